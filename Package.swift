@@ -1,0 +1,69 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// What every target of ours is built with: a warning is a mistake that has not been looked at yet.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A library target of the house; `tests` beside it are declared below.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "leader-elector",
+    products: [
+        .executable(name: "leader-elector", targets: ["leader-elector"]),
+        .executable(name: "leader-elector-lab", targets: ["leader-elector-lab"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        // Values: no socket, file, clock or random source. The tidy test holds these arrows.
+        library("Election"),
+        library("HTTP"),
+        library("Locks", ["Election"]),
+        library("Kubernetes", ["Election", "HTTP", "Locks"]),
+        library("StatusAPI", ["Election", "HTTP"]),
+        library("APIServerModel", ["Election", "HTTP", "Kubernetes", "Locks"]),
+        library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]),
+
+        // The shell.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CLinux"),
+        library("Runtime", ["CCurl", "CLinux", "Election", "HTTP"]),
+        library("Sidecar", ["Election", "HTTP", "Kubernetes", "Locks", "Runtime", "StatusAPI", logging]),
+        .executableTarget(
+            name: "leader-elector",
+            dependencies: ["Election", "Kubernetes", "Runtime", "Sidecar", argumentParser, logging],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "leader-elector-lab",
+            dependencies: [
+                "APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Simulation", argumentParser,
+            ],
+            swiftSettings: strict
+        ),
+
+        // Tests.
+        tests("Election", ["Election"]),
+        tests("HTTP", ["HTTP"]),
+        tests("Locks", ["Election", "Locks"]),
+        tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks"]),
+        tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
+        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
+        tests("Simulation", ["Election", "Simulation"]),
+        tests("Runtime", ["Election", "HTTP", "Runtime"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

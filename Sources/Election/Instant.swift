@@ -1,0 +1,38 @@
+/// A point on the machine's boot clock: nanoseconds since boot, the time spent suspended included.
+///
+/// All decisions of the election are made on instants (CLOCK_BOOTTIME), never on the wall clock and never on a time
+/// read from the wire: wall clocks are set, and a clock that stops while the machine sleeps would let a lease outlive
+/// the sleep.
+package struct Instant: Comparable, Hashable, Sendable {
+    /// Nanoseconds since boot; never negative on a real clock.
+    package var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    package static func + (instant: Instant, duration: Duration) -> Instant {
+        Instant(nanoseconds: instant.nanoseconds + duration.nanoseconds)
+    }
+
+    package static func - (instant: Instant, duration: Duration) -> Instant {
+        Instant(nanoseconds: instant.nanoseconds - duration.nanoseconds)
+    }
+
+    /// The time from `right` to `left`; negative if `left` is earlier.
+    package static func - (left: Instant, right: Instant) -> Duration {
+        .nanoseconds(left.nanoseconds - right.nanoseconds)
+    }
+}
+
+extension Duration {
+    /// The whole nanoseconds of this duration; it traps beyond 292 years.
+    package var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+
+    /// The whole milliseconds of this duration, rounded towards zero, as every answer of ours gives them.
+    package var milliseconds: Int64 { nanoseconds / 1_000_000 }
+}
