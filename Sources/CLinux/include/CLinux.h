@@ -3,7 +3,7 @@
 #define CLINUX_H
 
 #include <sys/epoll.h>
-#include <sys/timerfd.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 
 #endif

@@ -1,0 +1,29 @@
+import Glibc
+
+/// What can go wrong between this program and the machine it runs on, each with a sentence for people.
+package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A system call failed for a reason that the caller can do nothing about: out of descriptors, out of memory.
+    case systemCall(name: String, purpose: String, code: Int32)
+    /// A file could not be opened or read.
+    case unreadableFile(path: String, code: Int32)
+    /// A file holds more than the caller accepts.
+    case fileTooLarge(path: String, limitBytes: Int)
+
+    package var description: String {
+        switch self {
+        case .systemCall(let name, let purpose, let code):
+            "cannot \(purpose): \(name) failed: \(Self.reason(code)); check the process's limits (ulimit -a)"
+        case .unreadableFile(let path, let code):
+            "cannot read \(path): \(Self.reason(code)); check the path and its permissions"
+        case .fileTooLarge(let path, let limitBytes):
+            "cannot read \(path): it is larger than \(limitBytes) bytes; check that it is the right file"
+        }
+    }
+
+    /// The C library's words for an error number, with a small first letter.
+    static func reason(_ code: Int32) -> String {
+        guard let words = strerror(code) else { return "error \(code)" }
+        let text = String(cString: words)
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+}
