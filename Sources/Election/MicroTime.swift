@@ -1,5 +1,3 @@
-import Election
-
 /// Kubernetes' MicroTime: RFC 3339 in UTC with exactly six digits of a second's fraction, and `Z`.
 ///
 /// The API server takes an offset instead of `Z` but no other number of digits; other clients' annotations carry
@@ -15,7 +13,9 @@ package enum MicroTime {
     /// The text of a time cut to whole seconds, for example `2026-11-21T10:00:02Z`.
     package static func wholeSecondsText(_ time: WallTime) -> String { secondsText(time) + "Z" }
 
-    /// The time that a text stands for; nil if it is none. A missing zone is read as UTC.
+    /// The time that a text stands for; nil if it is none.
+    ///
+    /// A missing zone is read as UTC, digits beyond the sixth are cut off.
     package static func time(_ text: String) -> WallTime? {
         var rest = Array(text.utf8)[...]
         guard let year = digits(4, &rest), skip("-", &rest), let month = digits(2, &rest), skip("-", &rest),
@@ -36,6 +36,8 @@ package enum MicroTime {
         }
         guard let offsetMinutes = offset(&rest), rest.isEmpty else { return nil }
         let days = daysFromEpoch(year: year, month: month, day: day)
+        // A day that its month does not have lands in the next month.
+        guard date(daysFromEpoch: days).day == day else { return nil }
         let seconds = ((days * 24 + hour) * 60 + minute - offsetMinutes) * 60 + second
         return WallTime(microseconds: seconds * 1_000_000 + microseconds)
     }
@@ -44,8 +46,8 @@ package enum MicroTime {
         let seconds = time.microseconds.floorQuotient(1_000_000)
         let (year, month, day) = date(daysFromEpoch: seconds.floorQuotient(86_400))
         let clock = seconds.floorRemainder(86_400)
-        let hours = padded(clock / 3600)
-        return "\(padded(year, to: 4))-\(padded(month))-\(padded(day))T\(hours):\(padded(clock / 60 % 60)):\(padded(clock % 60))"
+        return "\(padded(year, to: 4))-\(padded(month))-\(padded(day))"
+            + "T\(padded(clock / 3600)):\(padded(clock / 60 % 60)):\(padded(clock % 60))"
     }
 
     private static func padded(_ number: Int64, to width: Int = 2) -> String {
@@ -104,5 +106,8 @@ extension Int64 {
         return self % divisor < 0 ? quotient - 1 : quotient
     }
 
-    fileprivate func floorRemainder(_ divisor: Int64) -> Int64 { self - floorQuotient(divisor) * divisor }
+    fileprivate func floorRemainder(_ divisor: Int64) -> Int64 {
+        let remainder = self % divisor
+        return remainder < 0 ? remainder + divisor : remainder
+    }
 }
