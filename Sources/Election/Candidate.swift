@@ -1,0 +1,19 @@
+/// Who stands in an election: one life of one process in one pod.
+package struct Candidate: Hashable, Sendable {
+    /// The name that others are told, by default the pod's name.
+    package let identity: String
+    /// The pod's UID, or empty where the downward API does not give it.
+    package let podUID: String
+    /// A number that no other life has: random, drawn at the start of the process.
+    package let life: UInt64
+    /// Whether this life holds the pod-local guard, so that an earlier life of this pod is surely over and a record of
+    /// its may be adopted (rule 10).
+    package let holdsPodGuard: Bool
+
+    package init(identity: String, podUID: String, life: UInt64, holdsPodGuard: Bool) {
+        self.identity = identity
+        self.podUID = podUID
+        self.life = life
+        self.holdsPodGuard = holdsPodGuard
+    }
+}

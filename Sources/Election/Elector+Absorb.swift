@@ -1,0 +1,302 @@
+/// What an event changes in what we know: of the lock, of our own writes, of our authority.
+extension Elector {
+    mutating func absorb(_ event: Event, at now: Moment) {
+        switch event {
+        case .started:
+            break
+        case .timerFired:
+            wakeAt = nil
+        case .readEnded(let result):
+            readEnded(result, at: now)
+        case .writeEnded(let outcome):
+            writeEnded(outcome, at: now)
+        case .watchOpened:
+            watch = .open(since: now.instant, heard: now.instant)
+        case .watchSaw(let snapshot):
+            heardWatch(at: now.instant)
+            saw(snapshot, from: .watch, at: now)
+        case .watchSawDeletion(let snapshot):
+            heardWatch(at: now.instant)
+            watchFrom = snapshot.version.resourceVersion
+            if sight.takeDeletion(snapshot, at: now.instant, isOurs: isOurs(snapshot)) == .accepted {
+                lockIsGone(at: now)
+            }
+        case .watchAdvanced(let resourceVersion):
+            heardWatch(at: now.instant)
+            watchFrom = resourceVersion
+        case .watchEnded(let end):
+            watchEnded(end, at: now)
+        case .resignationAsked:
+            resign(at: now, hastened: false)
+        case .resignationHastened:
+            resign(at: now, hastened: true)
+        }
+    }
+
+    /// Whether a snapshot carries, to the letter, a record that this life wrote. Our name or our mark alone is not
+    /// enough: foreign electors keep the mark of the object that they write over, and namesakes have our name.
+    func isOurs(_ snapshot: LockSnapshot) -> Bool {
+        if let confirmed, confirmed.write.mark == snapshot.mark, confirmed.write.record == snapshot.record {
+            return true
+        }
+        return openWrites.contains { $0.isShown(by: snapshot) }
+    }
+
+    private mutating func readEnded(_ result: Result<Reading, RequestFailure>, at now: Moment) {
+        guard case .read(let sent, _) = request else { preconditionFailure("no read is under way: \(self)") }
+        request = nil
+        lastRead = now.instant
+        switch result {
+        case .success(.found(let snapshot)):
+            succeeded()
+            readDue = nil
+            noteMissedNews(snapshot, readSent: sent)
+            saw(snapshot, from: .answer(sent: sent), at: now)
+        case .success(.absent):
+            succeeded()
+            readDue = nil
+            if sight.takeAbsence(sent: sent, at: now.instant) == .accepted {
+                watchFrom = nil
+                lockIsGone(at: now)
+            }
+        case .failure(let failure):
+            failed(failure, at: now)
+        }
+    }
+
+    /// A watch that has not shown by now what a read shows is stuck, or its server lags: begin another.
+    private mutating func noteMissedNews(_ snapshot: LockSnapshot, readSent: Instant) {
+        guard case .standby = state, case .open(let since, _) = watch, since < readSent,
+            let known = sight.snapshot, known.version != snapshot.version
+        else { return }
+        watch = .stuck
+    }
+
+    private mutating func writeEnded(_ outcome: WriteOutcome, at now: Moment) {
+        guard case .write(let sent, _) = request else { preconditionFailure("no write is under way: \(self)") }
+        request = nil
+        switch outcome {
+        case .confirmed(let snapshot):
+            succeeded()
+            saw(snapshot, from: .answer(sent: sent.sent.instant), at: now)
+            if openWrites.contains(sent) {
+                // 200, but neither our record nor a newer one: nothing was written (rule 1).
+                failed(.nonsense("the API server confirmed a write without our record in it"), at: now)
+            }
+        case .conflict:
+            conflicted(sent, at: now)
+        case .failed(let failure):
+            failed(failure, at: now)
+        }
+    }
+
+    /// A 409 decides nothing: the write may have happened, something else may have (rule 8). News settle it; where a
+    /// watch is likely to bring them within moments, it is given those before a read is spent.
+    private mutating func conflicted(_ sent: SentWrite, at now: Moment) {
+        succeeded()
+        isRetrying = true
+        conflicts = min(conflicts + 1, 64)
+        // Somebody who edits the object in a loop must not make us write in one.
+        if conflicts > 1 { notBefore = now.instant + politePause(backOff(after: conflicts - 1), at: now) }
+        guard openWrites.contains(sent) else { return }
+        if case .standby = state, case .open = watch {
+            readDue = now.instant + .milliseconds(50)
+        } else {
+            readDue = now.instant
+        }
+    }
+
+    /// Takes in a sight of the object, whichever way it came, if it counts.
+    private mutating func saw(_ snapshot: LockSnapshot, from source: Sight.Source, at now: Moment) {
+        let isFirst = sight.lock == .unknown
+        let before = sight.snapshot
+        switch sight.take(snapshot, from: source, at: now.instant, isOurs: isOurs(snapshot)) {
+        case .ignored:
+            return
+        case .doubtful:
+            readDue = now.instant
+            return
+        case .accepted:
+            break
+        }
+        readDue = nil
+        watchFrom = snapshot.version.resourceVersion
+        if isFirst { considerAdoption(of: snapshot) }
+        if let index = openWrites.lastIndex(where: { $0.isShown(by: snapshot) }) {
+            confirm(openWrites[index], by: snapshot, at: now)
+        } else if !isOurs(snapshot) {
+            sawForeign(snapshot, insteadOf: before)
+        }
+        openWrites.removeAll { Self.isSettled($0, by: snapshot) }
+        if state == .starting { state = .standby }
+    }
+
+    /// A write that named an older version of the object can no longer succeed.
+    private static func isSettled(_ open: SentWrite, by snapshot: LockSnapshot) -> Bool {
+        guard let base = open.write.base?.version else { return true }
+        return base.uid != snapshot.version.uid || snapshot.version.isNewer(than: base)
+    }
+
+    private mutating func confirm(_ sent: SentWrite, by snapshot: LockSnapshot, at now: Moment) {
+        confirmed = sent
+        conflicts = 0
+        adoptable = nil
+        isRetrying = false
+        switch state {
+        case .starting, .standby, .holding:
+            let term = Term(fencingToken: snapshot.version.number, anchor: sent.sent)
+            if authorityLeft(of: term, at: now) > .zero {
+                state = .leading(term)
+                pendingNotices.append(.becameLeader(fencingToken: term.fencingToken))
+            } else {
+                // Confirmed too late to be of use; the lock is ours all the same, and the next write begins a term.
+                state = .holding
+                isRetrying = true
+            }
+        case .leading(var term):
+            if sent.sent.instant > term.anchor.instant { term.anchor = sent.sent }
+            state = .leading(term)
+        case .resigning:
+            break
+        case .stopped:
+            preconditionFailure("an event after the end: \(self)")
+        }
+    }
+
+    /// Rule 11: another record on the lock ends our authority at once.
+    private mutating func sawForeign(_ snapshot: LockSnapshot, insteadOf before: LockSnapshot?) {
+        confirmed = nil
+        lose(.replaced(by: snapshot.record?.holderIdentity ?? ""))
+        if adoptable?.record != snapshot.record || adoptable?.mark != snapshot.mark { adoptable = nil }
+        let isNews = before?.content != snapshot.content || before?.mark != snapshot.mark
+        guard isNews else { return }
+        if let record = snapshot.record, record.holderIdentity == candidate.identity, adoptable == nil {
+            pendingNotices.append(.namesake(snapshot.mark))
+        } else if let record = snapshot.record, record.holderIdentity.isEmpty, !record.isRelease {
+            pendingNotices.append(.waitingOutEdit)
+        }
+        if snapshot.isCoordinated && before?.isCoordinated != true { pendingNotices.append(.coordinated) }
+    }
+
+    private mutating func lockIsGone(at now: Moment) {
+        confirmed = nil
+        adoptable = nil
+        readDue = nil
+        lose(.deleted)
+        // A creation without a base may still land; anything else named the object that is gone.
+        openWrites.removeAll { $0.write.base != nil }
+        if let claimEnd = sight.claimEnd, claimEnd > now.instant { pendingNotices.append(.waitingOutEdit) }
+        if state == .starting { state = .standby }
+    }
+
+    private mutating func lose(_ loss: Loss) {
+        switch state {
+        case .leading:
+            state = .standby
+            pendingNotices.append(.stoppedLeading(loss))
+        case .holding:
+            state = .standby
+        case .starting, .standby, .resigning, .stopped:
+            break
+        }
+        isRetrying = false
+    }
+
+    /// Rule 10: the first record that a life reads, from an earlier life of the same pod that is surely over.
+    private mutating func considerAdoption(of snapshot: LockSnapshot) {
+        guard candidate.holdsPodGuard, !candidate.podUID.isEmpty, let mark = snapshot.mark,
+            mark.podUID == candidate.podUID, mark.life != candidate.life,
+            snapshot.record?.holderIdentity == candidate.identity
+        else { return }
+        adoptable = snapshot
+        pendingNotices.append(.adopting)
+    }
+
+    private mutating func resign(at now: Moment, hastened: Bool) {
+        let quietFrom = max(yesUntil ?? now.instant, now.instant)
+        switch state {
+        case .leading:
+            pendingNotices.append(.stoppedLeading(.resigned))
+            beginResigning(quietFrom: quietFrom)
+        case .holding:
+            beginResigning(quietFrom: quietFrom)
+        case .starting, .standby:
+            // A take-over that may still land would leave a dead leader on the lock: settle it first.
+            if openWrites.isEmpty { finish(.heldNothing) } else { beginResigning(quietFrom: now.instant) }
+        case .resigning:
+            break
+        case .stopped:
+            preconditionFailure("an event after the end: \(self)")
+        }
+        if hastened, state != .stopped { finish(.leftToExpire) }
+    }
+
+    private mutating func beginResigning(quietFrom: Instant) {
+        state = .resigning(Resignation(quietFrom: quietFrom, giveUpAt: quietFrom + Self.releaseTime))
+        notBefore = nil
+    }
+
+    private mutating func heardWatch(at now: Instant) {
+        guard case .open(let since, _) = watch else { return }
+        watch = .open(since: since, heard: now)
+    }
+
+    private mutating func watchEnded(_ end: WatchEnd, at now: Moment) {
+        var wasUseful = false
+        if case .open(let since, _) = watch {
+            wasUseful = now.instant - since >= timing.retryPeriod
+            lastRead = now.instant
+        }
+        watchFailures = wasUseful ? 0 : watchFailures + 1
+        switch end {
+        case .finished where wasUseful:
+            watch = .closed(retryAt: now.instant)
+        case .finished, .failed:
+            watch = .closed(retryAt: now.instant + backOff(after: watchFailures))
+        case .expired:
+            watchFrom = nil
+            readDue = now.instant
+            watch = .closed(retryAt: now.instant + backOff(after: watchFailures))
+        case .refused(let failure):
+            pendingNotices.append(.watchRefused(failure))
+            // Rights are granted while we run; asking again now and then is cheap.
+            watch = .closed(retryAt: now.instant + .seconds(300))
+        }
+    }
+
+    private mutating func succeeded() {
+        failures = 0
+        lastFailure = nil
+        notBefore = nil
+    }
+
+    private mutating func failed(_ failure: RequestFailure, at now: Moment) {
+        failures = min(failures + 1, 64)
+        lastFailure = failure
+        isRetrying = true
+        switch failure {
+        case .timedOut:
+            // The time that was waited is pause enough (rule 13).
+            notBefore = nil
+        case .throttled(let retryAfter, _):
+            notBefore = now.instant + politePause(retryAfter ?? .seconds(1), at: now)
+        case .unreachable, .unauthorized, .forbidden, .serverError, .rejected, .nonsense:
+            notBefore = now.instant + politePause(backOff(after: failures), at: now)
+        }
+    }
+
+    /// A pause that leaves a leader half of its authority for another attempt (rule 13).
+    private func politePause(_ wished: Duration, at now: Moment) -> Duration {
+        guard case .leading(let term) = state else { return min(wished, .seconds(60)) }
+        return min(wished, max(authorityLeft(of: term, at: now) / 2, .milliseconds(50)))
+    }
+
+    /// An eighth of the retry period after the first failure, doubled after each further one up to two retry periods,
+    /// give or take a quarter.
+    private mutating func backOff(after failures: Int) -> Duration {
+        let longest = timing.retryPeriod * 2
+        let pause = failures > 5 ? longest : min(longest, timing.retryPeriod / 8 * (1 << max(failures - 1, 0)))
+        return random.duration(in: pause * 3 / 4...pause * 5 / 4)
+    }
+
+}

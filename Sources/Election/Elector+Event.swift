@@ -1,0 +1,125 @@
+extension Elector {
+    /// What has happened outside: always in the past tense, and delivered in the order in which it happened.
+    package enum Event: Hashable, Sendable {
+        /// The process is ready to stand; comes first and once.
+        case started
+        /// The read that `Action.read` asked for has ended.
+        case readEnded(Result<Reading, RequestFailure>)
+        /// The write that `Action.write` asked for has ended.
+        case writeEnded(WriteOutcome)
+        /// The API server has accepted the watch.
+        case watchOpened
+        /// The watch showed the object: added or modified.
+        case watchSaw(LockSnapshot)
+        /// The watch showed that the object was deleted, with its last state.
+        case watchSawDeletion(LockSnapshot)
+        /// A bookmark: nothing happened up to this version.
+        case watchAdvanced(resourceVersion: String)
+        /// The watch is over; no event of it follows.
+        case watchEnded(WatchEnd)
+        /// The instant of the last `Action.sleep` has come. Early and late ones do no harm.
+        case timerFired
+        /// The process is to end: give up politely.
+        case resignationAsked
+        /// It is to end without waiting any longer.
+        case resignationHastened
+    }
+
+    /// What a read of the lock showed.
+    package enum Reading: Hashable, Sendable {
+        case absent
+        case found(LockSnapshot)
+    }
+
+    /// How a write ended. Only `confirmed` settles it (rule 8).
+    package enum WriteOutcome: Hashable, Sendable {
+        /// 200 or 201 with this object; it counts as a confirmation if it carries our record at a new version.
+        case confirmed(LockSnapshot)
+        /// 409: `Conflict` on an update, `AlreadyExists` on a creation. Our own success can answer it, where a
+        /// transport resent the request.
+        case conflict
+        case failed(RequestFailure)
+    }
+
+    /// Why a watch ended.
+    package enum WatchEnd: Hashable, Sendable {
+        /// The server ended it in order, as it does after `timeoutSeconds`.
+        case finished
+        /// 410: the version to start from is gone; a read gives a new one.
+        case expired
+        /// The server does not let us watch (403, 404, 405): poll.
+        case refused(RequestFailure)
+        case failed(RequestFailure)
+    }
+}
+
+extension Elector {
+    /// What to do now, in this order.
+    package enum Action: Hashable, Sendable {
+        /// Read the lock and answer with `readEnded` by that instant, come what may.
+        case read(by: Instant)
+        /// Write the lock and answer with `writeEnded` by that instant, come what may. After a time-out the connection
+        /// must not be used again.
+        case write(Write, by: Instant)
+        /// Watch the lock from that version, or from whatever is there if nil.
+        case watch(from: String?)
+        /// Stop watching; no event of the watch may follow, `watchEnded` included.
+        case stopWatching
+        /// Send `timerFired` at that instant; replaces the one before.
+        case sleep(until: Instant)
+        /// Tell people.
+        case note(Notice)
+        /// The election is over for this process; no action follows.
+        case finish(Ending)
+    }
+
+    /// A write to the lock: always a compare-and-swap (rule 7).
+    package struct Write: Hashable, Sendable {
+        /// The state to replace, by uid and version; nil to create the object.
+        package var base: LockSnapshot?
+        package var record: LeaderRecord
+        package var mark: WriterMark
+
+        package init(base: LockSnapshot?, record: LeaderRecord, mark: WriterMark) {
+            self.base = base
+            self.record = record
+            self.mark = mark
+        }
+    }
+
+    /// How the election ended for this process.
+    package enum Ending: Hashable, Sendable {
+        /// We held nothing.
+        case heldNothing
+        /// The lock was given back: a successor can take it at once.
+        case released
+        /// The lock could not be given back, or was not, because somebody may still rely on a yes of ours.
+        case leftToExpire
+    }
+
+    /// Something that people want to know, once.
+    package enum Notice: Hashable, Sendable {
+        case becameLeader(fencingToken: UInt64?)
+        case stoppedLeading(Loss)
+        /// The record of an earlier life of this pod is being taken over.
+        case adopting
+        /// Another life renews the lock under our name.
+        case namesake(WriterMark?)
+        /// Holder, record or object were removed by somebody; the claim is waited out.
+        case waitingOutEdit
+        /// The Lease belongs to a coordinated election: we do not stand.
+        case coordinated
+        /// Watching is not allowed; we poll.
+        case watchRefused(RequestFailure)
+    }
+
+    /// Why a leader stopped leading.
+    package enum Loss: Hashable, Sendable {
+        /// No renewal was confirmed within the renew deadline.
+        case expired
+        /// Another record is on the lock; the name is its holder's, empty if it was blanked.
+        case replaced(by: String)
+        case deleted
+        case resigned
+    }
+}

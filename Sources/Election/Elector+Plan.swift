@@ -1,0 +1,219 @@
+/// What to do next, from what is known alone: the state, the clock and what is under way.
+extension Elector {
+    /// The actions that are due, and the instant at which to look again.
+    mutating func plan(at now: Moment) -> [Action] {
+        var actions: [Action] = []
+        var due: [Instant] = []
+        if case .resigning(let resignation) = state {
+            if now.instant >= resignation.giveUpAt { finish(.leftToExpire) } else { due.append(resignation.giveUpAt) }
+        }
+        if request == nil { planRequest(at: now, &actions, &due) }
+        planWatch(at: now.instant, &actions, &due)
+        if case .leading(let term) = state { due.append(now.instant + authorityLeft(of: term, at: now)) }
+        if state == .stopped { return stop(actions) }
+        let next = due.min()
+        if let next, next != wakeAt { actions.append(.sleep(until: next)) }
+        wakeAt = next
+        return actions
+    }
+
+    private mutating func stop(_ actions: [Action]) -> [Action] {
+        wakeAt = nil
+        request = nil
+        var last = actions
+        if watch != .closed(retryAt: nil) { last.append(.stopWatching) }
+        return last + [.finish(ending ?? .heldNothing)]
+    }
+
+    mutating func finish(_ ending: Ending) {
+        self.ending = ending
+        state = .stopped
+    }
+
+    private mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
+        if case .resigning(let resignation) = state {
+            planResignation(resignation, at: now, &actions, &due)
+            return
+        }
+        if let notBefore, now.instant < notBefore {
+            due.append(notBefore)
+            return
+        }
+        switch state {
+        case .starting:
+            read(at: now, &actions)
+        case .standby:
+            planStandby(at: now, &actions, &due)
+        case .holding, .leading:
+            planRenewal(at: now, &actions, &due)
+        case .resigning, .stopped:
+            break
+        }
+    }
+
+    private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
+        if let readDue {
+            if readDue <= now.instant { read(at: now, &actions) } else { due.append(readDue) }
+            return
+        }
+        if sight.snapshot?.isCoordinated != true {
+            let freeFrom = adoptable == nil ? sight.claimEnd ?? now.instant : now.instant
+            if freeFrom <= now.instant {
+                write(takeOver(at: now), at: now, &actions)
+                return
+            }
+            due.append(freeFrom)
+        }
+        if case .open = watch { return }
+        let pollDue = (lastRead ?? now.instant) + timing.retryPeriod
+        if pollDue <= now.instant { read(at: now, &actions) } else { due.append(pollDue) }
+    }
+
+    /// Renewals are due a retry period after the last write was decided, or at once after a failure (rule 13).
+    private mutating func planRenewal(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
+        if let readDue {
+            if readDue <= now.instant { read(at: now, &actions) } else { due.append(readDue) }
+            return
+        }
+        guard let snapshot = sight.snapshot, let record = snapshot.record else {
+            preconditionFailure("holding a lock without a record: \(self)")
+        }
+        let renewDue = isRetrying ? now.instant : (lastWrite ?? now.instant) + timing.retryPeriod
+        if renewDue <= now.instant {
+            write(renewal(of: record, on: snapshot, at: now), at: now, &actions)
+        } else {
+            due.append(renewDue)
+        }
+    }
+
+    /// Rule 12: renew until nobody can rely on a yes of ours, then release by compare-and-swap while the record is ours.
+    private mutating func planResignation(
+        _ resignation: Resignation,
+        at now: Moment,
+        _ actions: inout [Action],
+        _ due: inout [Instant]
+    ) {
+        if let notBefore, now.instant < notBefore {
+            due.append(notBefore)
+        } else if readDue != nil {
+            read(at: now, &actions)
+        } else if let snapshot = sight.snapshot, let record = snapshot.record, isOurs(snapshot) {
+            if record.isRelease { return finish(.released) }
+            if resignation.quietFrom <= now.instant {
+                write(release(of: record, on: snapshot, at: now), at: now, &actions)
+            } else {
+                due.append(resignation.quietFrom)
+                planRenewal(at: now, &actions, &due)
+            }
+        } else if openWrites.isEmpty {
+            finish(.heldNothing)
+        } else {
+            // Something of ours may still land; as long as a read shows the base, only time tells.
+            let again = (lastRead ?? now.instant - .milliseconds(250)) + .milliseconds(250)
+            if again <= now.instant { read(at: now, &actions) } else { due.append(again) }
+        }
+    }
+
+    private mutating func planWatch(at now: Instant, _ actions: inout [Action], _ due: inout [Instant]) {
+        switch (state, watch) {
+        case (.starting, _), (.stopped, _), (.resigning, .closed), (_, .opening):
+            break
+        case (_, .stuck):
+            watch = .closed(retryAt: nil)
+            actions.append(.stopWatching)
+            planWatch(at: now, &actions, &due)
+        case (.leading, .open(_, let heard)) where now - heard > timing.retryPeriod * 3 && !isRetrying:
+            // Our own renewals come over the watch: where they do not, it is stuck.
+            watch = .stuck
+            planWatch(at: now, &actions, &due)
+        case (_, .open):
+            break
+        case (_, .closed(let retryAt)):
+            guard readDue == nil else { return }
+            if let retryAt, now < retryAt { return due.append(retryAt) }
+            watch = .opening
+            actions.append(.watch(from: watchFrom))
+        }
+    }
+
+    private mutating func read(at now: Moment, _ actions: inout [Action]) {
+        let deadline = deadline(at: now)
+        readDue = nil
+        request = .read(sent: now.instant, deadline: deadline)
+        actions.append(.read(by: deadline))
+    }
+
+    private mutating func write(_ write: Write, at now: Moment, _ actions: inout [Action]) {
+        let deadline = deadline(at: now)
+        let sent = SentWrite(write: write, sent: now)
+        if openWrites.count == Self.openWritesLimit { openWrites.removeFirst() }
+        openWrites.append(sent)
+        lastWrite = now.instant
+        request = .write(sent, deadline: deadline)
+        actions.append(.write(write, by: deadline))
+    }
+
+    /// Rule 13: half of what is left of what the request serves. A read must not hold up the take-over at the end of
+    /// another's claim.
+    private func deadline(at now: Moment) -> Instant {
+        let left: Duration =
+            switch state {
+            case .leading(let term): authorityLeft(of: term, at: now)
+            case .resigning(let resignation): resignation.giveUpAt - now.instant
+            case .starting, .standby, .holding, .stopped: timing.renewDeadline
+            }
+        var wait = left / 2
+        if let claimEnd = sight.claimEnd, claimEnd > now.instant { wait = min(wait, claimEnd - now.instant) }
+        return now.instant + max(wait, Self.shortestDeadline)
+    }
+
+    /// The record that makes the lock ours: a new holder, or the next life of the same pod (rule 10).
+    private mutating func takeOver(at now: Moment) -> Write {
+        let base = sight.snapshot
+        if let adoptable, let record = adoptable.record, let base {
+            return renewal(of: record, on: base, at: now)
+        }
+        let wall = Self.stamp(now.wall)
+        let record = LeaderRecord(
+            holderIdentity: candidate.identity,
+            leaseDurationSeconds: timing.leaseDurationSeconds,
+            acquireTime: wall,
+            renewTime: wall,
+            leaderTransitions: sight.transitions.map { min($0, Int(Int32.max) - 1) + 1 } ?? 0
+        )
+        return Write(base: base, record: record, mark: nextMark())
+    }
+
+    private mutating func renewal(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
+        var next = record
+        next.leaseDurationSeconds = timing.leaseDurationSeconds
+        next.acquireTime = record.acquireTime ?? Self.stamp(now.wall)
+        next.renewTime = Self.stamp(now.wall, after: record.renewTime)
+        return Write(base: base, record: next, mark: nextMark())
+    }
+
+    /// As client-go releases: no holder, one second, times that are not null.
+    private mutating func release(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
+        var write = renewal(of: record, on: base, at: now)
+        write.record.holderIdentity = ""
+        write.record.leaseDurationSeconds = 1
+        return write
+    }
+
+    private mutating func nextMark() -> WriterMark {
+        writes += 1
+        return WriterMark(podUID: candidate.podUID, life: candidate.life, counter: writes)
+    }
+
+    /// The wall clock as a record can carry it: within the years 1 to 9999 whatever the clock says, and past the record
+    /// before, so that every write changes the record (rule 2).
+    private static func stamp(_ wall: WallTime, after previous: WallTime? = nil) -> WallTime {
+        let earliest: Int64 = -62_135_596_800_000_000
+        let latest: Int64 = 253_402_300_799_999_999
+        let clamped = min(max(wall.microseconds, earliest), latest)
+        guard let previous, clamped <= previous.microseconds, previous.microseconds < latest else {
+            return WallTime(microseconds: clamped)
+        }
+        return WallTime(microseconds: previous.microseconds + 1)
+    }
+}

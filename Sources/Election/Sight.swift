@@ -1,0 +1,176 @@
+/// What this candidate knows of the lock: which answers count (rule 9), and until when another's claim must be
+/// respected (rule 3).
+///
+/// It knows nothing of our own authority; whether a record is ours is told to it.
+package struct Sight: Sendable {
+    /// The lock as the last answer that counted showed it.
+    package enum Lock: Hashable, Sendable {
+        case unknown
+        case absent
+        case found(LockSnapshot)
+    }
+
+    /// How an answer came to us.
+    package enum Source: Hashable, Sendable {
+        /// The answer to a request of ours that was sent at this instant.
+        case answer(sent: Instant)
+        case watch
+    }
+
+    /// What became of an answer.
+    package enum Verdict: Hashable, Sendable {
+        /// It was older than what we know.
+        case ignored
+        /// It cannot be put in order; a plain read decides.
+        case doubtful
+        case accepted
+    }
+
+    package private(set) var lock: Lock = .unknown
+    /// Until when somebody else may lead; nil when nobody can.
+    package private(set) var claimEnd: Instant?
+    /// The largest count of transitions seen on the object that is there now.
+    package private(set) var transitions: Int?
+
+    /// When the last answer that counted arrived; a read sent before that may show an older state.
+    private var acceptedAt: Instant?
+    /// The claims seen lately, the newest last, so that an old record shown again does not start a new wait.
+    private var known: [Claim] = []
+    /// Objects that were deleted or replaced; a lagging server may still tell of them.
+    private var retired: [String] = []
+    /// How long the last record that we saw binds us, for when it is gone and cannot say any more.
+    private var lastDuration: Duration
+    private let ownDuration: Duration
+
+    private struct Claim: Hashable {
+        var content: LockSnapshot.Content
+        var mark: WriterMark?
+    }
+
+    private static let knownLimit = 32
+    private static let retiredLimit = 8
+
+    /// - Parameter leaseDuration: ours, which stands in where a record does not say its own.
+    package init(leaseDuration: Duration) {
+        lastDuration = leaseDuration
+        ownDuration = leaseDuration
+    }
+
+    /// The snapshot that the last answer showed; nil if there is no object or none is known.
+    package var snapshot: LockSnapshot? {
+        guard case .found(let snapshot) = lock else { return nil }
+        return snapshot
+    }
+
+    /// Takes in an answer that showed the object.
+    ///
+    /// - Parameters:
+    ///   - isOurs: whether it carries, to the letter, a record that this life wrote. Such a record is no claim of
+    ///     another's, and as our writes only succeed on a free or adopted lock, it ends all claims.
+    package mutating func take(
+        _ snapshot: LockSnapshot,
+        from source: Source,
+        at now: Instant,
+        isOurs: Bool
+    ) -> Verdict {
+        let verdict = judge(snapshot.version, from: source)
+        guard verdict == .accepted else { return verdict }
+        if let old = self.snapshot, old.version.uid != snapshot.version.uid {
+            retire(old.version.uid)
+            transitions = nil
+        }
+        retired.removeAll { $0 == snapshot.version.uid }
+        let replaced = self.snapshot
+        lock = .found(snapshot)
+        acceptedAt = now
+        if let record = snapshot.record { transitions = max(transitions ?? 0, record.leaderTransitions) }
+        weigh(snapshot, replacing: replaced, at: now, isOurs: isOurs)
+        return .accepted
+    }
+
+    /// Takes in a deletion that the watch showed, with the object's last state.
+    package mutating func takeDeletion(_ last: LockSnapshot, at now: Instant, isOurs: Bool) -> Verdict {
+        guard let current = snapshot, current.version.uid == last.version.uid,
+            !current.version.isNewer(than: last.version)
+        else { return .ignored }
+        weigh(last, replacing: current, at: now, isOurs: isOurs)
+        remove(at: now)
+        return .accepted
+    }
+
+    /// Takes in the answer that there is no object.
+    ///
+    /// What happened to it since we last saw it is not known: it may have been renewed a moment before it was
+    /// deleted, so the claim lasts as if that had been so.
+    package mutating func takeAbsence(sent: Instant, at now: Instant) -> Verdict {
+        guard sent >= acceptedAt ?? sent else { return .ignored }
+        if let snapshot, snapshot.record?.isRelease != true, snapshot.content != .none {
+            extendClaim(to: now + lastDuration)
+        }
+        remove(at: now)
+        return .accepted
+    }
+
+    private mutating func remove(at now: Instant) {
+        if let snapshot { retire(snapshot.version.uid) }
+        lock = .absent
+        acceptedAt = now
+        transitions = nil
+    }
+
+    private func judge(_ version: ObjectVersion, from source: Source) -> Verdict {
+        if case .answer(let sent) = source, sent >= acceptedAt ?? sent { return .accepted }
+        switch lock {
+        case .unknown:
+            return .accepted
+        case .absent:
+            return retired.contains(version.uid) ? .ignored : .accepted
+        case .found(let current):
+            if retired.contains(version.uid) { return .ignored }
+            if version.isNewer(than: current.version) { return .accepted }
+            return version.uid == current.version.uid ? .ignored : .doubtful
+        }
+    }
+
+    /// Rule 3: only a record never seen before starts a wait, nothing but a release ends one early.
+    private mutating func weigh(_ snapshot: LockSnapshot, replacing old: LockSnapshot?, at now: Instant, isOurs: Bool) {
+        let claim = Claim(content: snapshot.content, mark: snapshot.mark)
+        if isOurs {
+            claimEnd = nil
+            lastDuration = ownDuration
+            remember(claim)
+            return
+        }
+        guard !known.contains(claim) else { return }
+        remember(claim)
+        switch snapshot.content {
+        case .none:
+            // An object that somebody made for the election is free; one whose record was removed is not.
+            if old?.version.uid == snapshot.version.uid { extendClaim(to: now + lastDuration) }
+        case .unreadable:
+            extendClaim(to: now + lastDuration)
+        case .record(let record) where record.isRelease:
+            claimEnd = nil
+        case .record(let record):
+            let seconds = min(record.leaseDurationSeconds, Int(Int32.max))
+            lastDuration = seconds > 0 ? .seconds(seconds) : ownDuration
+            extendClaim(to: now + lastDuration)
+        }
+    }
+
+    private mutating func extendClaim(to end: Instant) {
+        claimEnd = max(claimEnd ?? end, end)
+    }
+
+    private mutating func remember(_ claim: Claim) {
+        known.removeAll { $0 == claim }
+        known.append(claim)
+        if known.count > Self.knownLimit { known.removeFirst() }
+    }
+
+    private mutating func retire(_ uid: String) {
+        retired.removeAll { $0 == uid }
+        retired.append(uid)
+        if retired.count > Self.retiredLimit { retired.removeFirst() }
+    }
+}
