@@ -1,0 +1,93 @@
+import Election
+import HTTP
+import StatusAPI
+
+/// A status server to ask, and how often it asked for what it tells.
+final class Asker {
+    private let api: StatusAPI
+    var leadership: Leadership
+    var health = Health()
+    private(set) var leadershipsAsked = 0
+    private(set) var healthsAsked = 0
+
+    init(_ leadership: Leadership, surface: StatusAPI.Surface = .full) {
+        self.leadership = leadership
+        let subject = StatusAPI.Subject(
+            identity: "pod-0",
+            election: "example",
+            namespace: "lab",
+            lock: "leases/example",
+            bootID: "3c5e"
+        )
+        api = StatusAPI(subject: subject, surface: surface)
+    }
+
+    func ask(_ request: HTTPRequest) -> HTTPResponse {
+        let source = StatusSource(
+            leadership: {
+                self.leadershipsAsked += 1
+                return self.leadership
+            },
+            health: {
+                self.healthsAsked += 1
+                return self.health
+            }
+        )
+        return api.respond(to: request, status: source)
+    }
+
+    func get(_ target: String) -> HTTPResponse {
+        ask(HTTPRequest(method: "GET", target: target, headers: ["Host": "localhost"]))
+    }
+}
+
+extension HTTPResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+extension Leadership {
+    /// pod-0, which asks itself, leads for another 6.5 s, of which a second may be relied on.
+    static let leading = Leadership(
+        name: "pod-0",
+        isLeader: true,
+        state: .leading,
+        reason: nil,
+        fencingToken: 18_446_744_073_709_551_615,
+        validity: .nanoseconds(1_000_999_999),
+        validUntil: Instant(nanoseconds: 86_400_123_999_999),
+        transitions: 3,
+        acquiredAt: WallTime(microseconds: 1_795_255_202_123_456),
+        renewedAt: WallTime(microseconds: 1_795_255_204_000_000),
+        revision: "5f-7"
+    )
+
+    /// Another pod leads.
+    static let following = Leadership(
+        name: "pod-\"1\"\n",
+        isLeader: false,
+        state: .standby,
+        reason: nil,
+        fencingToken: nil,
+        validity: .zero,
+        validUntil: nil,
+        transitions: 0,
+        acquiredAt: nil,
+        renewedAt: nil,
+        revision: "5f-8"
+    )
+
+    /// The first instant of a process.
+    static let starting = Leadership(
+        name: "",
+        isLeader: false,
+        state: .starting,
+        reason: .noAnswerYet,
+        fencingToken: nil,
+        validity: .zero,
+        validUntil: nil,
+        transitions: nil,
+        acquiredAt: nil,
+        renewedAt: nil,
+        revision: "5f-0"
+    )
+}
