@@ -16,7 +16,7 @@ package struct HTTPRequest: Hashable, Sendable {
 
     /// The part of the target before the query, still percent-encoded.
     package var path: Substring {
-        target.prefix { $0 != "?" }
+        target[..<(target.utf8.firstIndex(of: ASCII.questionMark) ?? target.endIndex)]
     }
 
     /// The query's items, decoded; the last wins where a name is given twice.
@@ -24,9 +24,8 @@ package struct HTTPRequest: Hashable, Sendable {
     /// A `%` that no two hexadecimal digits follow stands for itself, and bytes that are not UTF-8 are replaced:
     /// bad input costs a wrong value, never a trap.
     package var query: [String: String] {
-        guard let mark = target.firstIndex(of: "?") else { return [:] }
         var items: [String: String] = [:]
-        for item in target[target.index(after: mark)...].split(separator: "&") {
+        for item in target[path.endIndex...].dropFirst().split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             items[percentDecoded(parts[0])] = parts.count > 1 ? percentDecoded(parts[1]) : ""
         }
@@ -43,8 +42,9 @@ package func percentDecoded(_ text: some StringProtocol) -> String {
         case UInt8(ascii: "+"):
             bytes.append(UInt8(ascii: " "))
         case UInt8(ascii: "%"):
-            if let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), rest.count >= 2 {
-                bytes.append(value)
+            let digits = rest.prefix(2).compactMap(ASCII.hexadecimalDigit)
+            if digits.count == 2 {
+                bytes.append(UInt8(digits[0] * 16 + digits[1]))
                 rest = rest.dropFirst(2)
             } else {
                 bytes.append(byte)
