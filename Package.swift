@@ -64,6 +64,7 @@ let package = Package(
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
         tests("Simulation", ["Election", "Simulation"]),
         tests("Runtime", ["Election", "HTTP", "Runtime"]),
+        tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]
 )
