@@ -8,6 +8,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadableFile(path: String, code: Int32)
     /// A file holds more than the caller accepts.
     case fileTooLarge(path: String, limitBytes: Int)
+    /// A program could not be started.
+    case cannotStart(program: String, code: Int32)
 
     package var description: String {
         switch self {
@@ -17,6 +19,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot read \(path): \(Self.reason(code)); check the path and its permissions"
         case .fileTooLarge(let path, let limitBytes):
             "cannot read \(path): it is larger than \(limitBytes) bytes; check that it is the right file"
+        case .cannotStart(let program, let code):
+            "cannot start \(program): \(Self.reason(code)); check that it is installed and executable"
         }
     }
 

@@ -5,5 +5,16 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <sys/types.h>
+
+// pipe2 and accept4, with both ends, or the connection, closed on exec and the connection non-blocking.
+int clinux_pipe(int ends[2]);
+int clinux_accept(int listener);
+
+// Starts a program, looked for in PATH, with /dev/null as its input and the two descriptors as output and error
+// output. It begins with default signal handling and an empty mask, keeps no other descriptor, leads a process group
+// of its own, and is killed when the thread that started it ends. Returns its process id, and a pidfd in *pidfd, or
+// the negative errno of what failed, exec included.
+pid_t clinux_spawn(char *const arguments[], char *const environment[], int output, int error, int *pidfd);
 
 #endif

@@ -1,0 +1,119 @@
+import CCurl
+import HTTP
+
+/// One of libcurl's easy handles, set up for one request, with everything that it needs to stay alive.
+struct EasyHandle: ~Copyable {
+    let pointer: UnsafeMutableRawPointer
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var headerLines: UnsafeMutablePointer<curl_slist>?
+    private var connectTo: UnsafeMutablePointer<curl_slist>?
+
+    /// Libcurl can be used from the first handle on; it is never shut down, as the process ends before it.
+    private static let isInitialized = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    init(_ request: HTTPRequest, endpoint: Endpoint, connectTimeout: Duration, onFreshConnection: Bool) {
+        guard Self.isInitialized, let pointer = curl_easy_init() else {
+            preconditionFailure("libcurl cannot be initialized: out of memory")
+        }
+        self.pointer = pointer
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
+        setPolicy()
+        setTrust(endpoint.authority)
+        setRequest(request, endpoint)
+        // Libcurl gives half of this to the first of several addresses, so that a dead one does not eat the deadline.
+        ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(connectTimeout.milliseconds)))
+        ccurl_set_long(pointer, CURLOPT_FRESH_CONNECT, onFreshConnection ? 1 : 0)
+    }
+
+    deinit {
+        curl_easy_cleanup(pointer)
+        curl_slist_free_all(headerLines)
+        curl_slist_free_all(connectTo)
+        errorText.deallocate()
+    }
+
+    /// Libcurl's own words about a failure.
+    func reason(_ code: CURLcode) -> String {
+        let text = String(cString: errorText)
+        return text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+    }
+
+    /// Has the response's header lines and body handed to these functions, with `context`.
+    func onData(context: UnsafeMutableRawPointer, header: ccurl_data_function, body: ccurl_data_function) {
+        ccurl_set_data_function(pointer, CURLOPT_HEADERFUNCTION, header)
+        ccurl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        ccurl_set_data_function(pointer, CURLOPT_WRITEFUNCTION, body)
+        ccurl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
+    }
+
+    private func setPolicy() {
+        ccurl_set_text(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
+        ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        ccurl_set_long(pointer, CURLOPT_FOLLOWLOCATION, 0)
+        ccurl_set_long(pointer, CURLOPT_PATH_AS_IS, 1)
+        ccurl_set_text(pointer, CURLOPT_NOPROXY, "*")
+        ccurl_set_long(pointer, CURLOPT_NOSIGNAL, 1)
+        // Without it, giving up a transfer waits for the thread that resolves its host's name.
+        ccurl_set_long(pointer, CURLOPT_QUICK_EXIT, 1)
+        ccurl_set_long(pointer, CURLOPT_TCP_KEEPALIVE, 1)
+        ccurl_set_long(pointer, CURLOPT_TCP_KEEPIDLE, 15)
+        ccurl_set_long(pointer, CURLOPT_TCP_KEEPINTVL, 5)
+    }
+
+    private func setTrust(_ authority: Endpoint.CertificateAuthority) {
+        ccurl_set_long(pointer, CURLOPT_SSL_VERIFYPEER, 1)
+        ccurl_set_long(pointer, CURLOPT_SSL_VERIFYHOST, 2)
+        ccurl_set_long(pointer, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        // A rotated CA counts from the next connection on, not a day later.
+        ccurl_set_long(pointer, CURLOPT_CA_CACHE_TIMEOUT, 0)
+        switch authority {
+        case .system:
+            return
+        case .file(let path):
+            ccurl_set_text(pointer, CURLOPT_CAINFO, path)
+        case .pem(let bytes):
+            bytes.withUnsafeBytes { bytes in
+                var blob = curl_blob(
+                    data: UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                    len: bytes.count,
+                    flags: UInt32(CURL_BLOB_COPY)
+                )
+                ccurl_set_pointer(pointer, CURLOPT_CAINFO_BLOB, &blob)
+            }
+        }
+        // Otherwise the machine's authorities would be trusted beside the one that was named.
+        ccurl_set_pointer(pointer, CURLOPT_CAPATH, nil)
+    }
+
+    private mutating func setRequest(_ request: HTTPRequest, _ endpoint: Endpoint) {
+        ccurl_set_text(pointer, CURLOPT_URL, endpoint.url(target: request.target))
+        if let mapping = endpoint.connectTo {
+            connectTo = curl_slist_append(nil, mapping)
+            ccurl_set_pointer(pointer, CURLOPT_CONNECT_TO, connectTo)
+            appendHeader("Host: \(endpoint.hostAndPort)")
+        }
+        if request.method != "GET" {
+            ccurl_set_text(pointer, CURLOPT_CUSTOMREQUEST, request.method)
+            if !request.body.isEmpty || request.method != "DELETE" {
+                ccurl_set_size(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
+                // Libcurl takes no address for "no body".
+                _ = (request.body + [0]).withUnsafeBytes {
+                    ccurl_set_pointer(pointer, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
+                }
+            }
+        }
+        for field in request.headers.fields {
+            appendHeader(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+        }
+        // What libcurl would add by itself.
+        for name in ["Accept", "Content-Type", "Expect"] where request.headers[name] == nil {
+            appendHeader("\(name):")
+        }
+        ccurl_set_pointer(pointer, CURLOPT_HTTPHEADER, headerLines)
+    }
+
+    private mutating func appendHeader(_ line: String) {
+        headerLines = curl_slist_append(headerLines, line)
+    }
+}
