@@ -69,13 +69,7 @@ package indirect enum JSONValue: Hashable, Sendable {
     ///
     /// - Throws: `DecodingError` where the text is not JSON.
     package init(parsing bytes: some Sequence<UInt8>) throws(DecodingError) {
-        do {
-            self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        } catch let error as DecodingError {
-            throw error
-        } catch {
-            throw .dataCorrupted(.init(codingPath: [], debugDescription: "\(error)", underlyingError: error))
-        }
+        try self.init(json: bytes)
     }
 }
 
