@@ -56,20 +56,12 @@ let package = Package(
         ),
 
         // Tests.
-        .target(
-            name: "TestKit",
-            dependencies: ["HTTP"],
-            path: "Tests/TestKit",
-            exclude: ["Wire"],
-            swiftSettings: strict
-        ),
-        tests("TestKit", ["HTTP", "TestKit"]),
         tests("Election", ["Election"]),
         tests("HTTP", ["HTTP"]),
         tests("Locks", ["Election", "Locks"]),
-        tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
+        tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks"]),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
-        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
+        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
         tests("Simulation", ["Election", "Simulation"]),
         tests("Runtime", ["Election", "HTTP", "Runtime"]),
         tests("Tidy", []),
