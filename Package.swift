@@ -56,12 +56,20 @@ let package = Package(
         ),
 
         // Tests.
+        .target(
+            name: "TestKit",
+            dependencies: ["HTTP"],
+            path: "Tests/TestKit",
+            exclude: ["Wire"],
+            swiftSettings: strict
+        ),
+        tests("TestKit", ["HTTP", "TestKit"]),
         tests("Election", ["Election"]),
         tests("HTTP", ["HTTP"]),
         tests("Locks", ["Election", "Locks"]),
-        tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks"]),
+        tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
-        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
+        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Simulation", ["Election", "Simulation"]),
         tests("Runtime", ["Election", "HTTP", "Runtime"]),
         tests("Tidy", []),

@@ -18,7 +18,8 @@ import Testing
         }
         #expect(try repository.targets(in: "Sources") == House.targets.map(\.name).sorted())
         #expect(
-            try repository.targets(in: "Tests") == manifest.dependencies.keys.filter { $0.hasSuffix("Tests") }.sorted()
+            try repository.targets(in: "Tests")
+                == manifest.dependencies.keys.filter { $0.hasSuffix("Tests") || $0 == "TestKit" }.sorted()
         )
     }
 

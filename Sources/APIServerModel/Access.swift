@@ -1,0 +1,100 @@
+import HTTP
+
+/// Who may do what: tokens name users, and rules name what users may do.
+///
+/// Both can be changed while the server runs.
+package struct Access: Sendable {
+    /// What a user may do; nil stands for all.
+    package struct Rule: Hashable, Sendable {
+        package var verbs: Set<String>?
+        package var group: String?
+        package var resources: Set<String>?
+        package var namespaces: Set<String>?
+
+        package init(
+            verbs: Set<String>? = nil,
+            group: String? = nil,
+            resources: Set<String>? = nil,
+            namespaces: Set<String>? = nil
+        ) {
+            self.verbs = verbs
+            self.group = group
+            self.resources = resources
+            self.namespaces = namespaces
+        }
+
+        func allows(_ verb: String, group: String, resource: String, namespace: String) -> Bool {
+            (verbs?.contains(verb) ?? true) && (self.group.map { $0 == group } ?? true)
+                && (resources?.contains(resource) ?? true) && (namespaces?.contains(namespace) ?? true)
+        }
+    }
+
+    /// Who asks without a token.
+    package static let anonymous = "system:anonymous"
+
+    /// Everything is allowed to everybody, and tokens are not looked at.
+    package static let open = Access(rules: [anonymous: [Rule()]])
+
+    /// User names by bearer token; nil if tokens are not looked at and everybody is anonymous.
+    package var tokens: [String: String]?
+    /// What each user may do; others may do nothing.
+    package var rules: [String: [Rule]]
+
+    package init(tokens: [String: String]? = nil, rules: [String: [Rule]] = [:]) {
+        self.tokens = tokens
+        self.rules = rules
+    }
+
+    /// The user who asks.
+    func user(of request: HTTPRequest) throws(StatusFailure) -> String {
+        guard let header = request.headers["Authorization"], let tokens else { return Self.anonymous }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, equalIgnoringCase(parts[0], "Bearer"), let user = tokens[String(parts[1])] else {
+            throw .unauthorized
+        }
+        return user
+    }
+
+    func allows(_ user: String, _ verb: String, group: String, resource: String, namespace: String) -> Bool {
+        (rules[user] ?? []).contains { $0.allows(verb, group: group, resource: resource, namespace: namespace) }
+    }
+
+    /// Refuses what the user may not do.
+    ///
+    /// Health and version are everybody's; discovery is every authenticated user's, and so is asking for one's rights.
+    func check(_ info: RequestInfo, user: String) throws(StatusFailure) {
+        guard info.isResource else {
+            let isPublic = ["healthz", "livez", "readyz", "version"].contains(info.segments.first)
+            let isKnown = user != Self.anonymous || !(rules[user] ?? []).isEmpty
+            guard isPublic || isKnown else {
+                throw StatusFailure(
+                    code: 403,
+                    reason: "Forbidden",
+                    message: "forbidden: User \"\(user)\" cannot \(info.verb) path \"\(info.path)\"",
+                    details: [:]
+                )
+            }
+            return
+        }
+        let (group, resource, namespace) = (info.group, info.resource, info.namespace)
+        if resource == "selfsubjectaccessreviews", user != Self.anonymous { return }
+        guard !allows(user, info.verb, group: group, resource: resource, namespace: namespace) else { return }
+        // The name that a list is narrowed to counts as its name.
+        let name = info.name.isEmpty ? nameInSelector(info.query["fieldSelector"]) : info.name
+        let key = ObjectKey(group: group, resource: resource, namespace: namespace, name: name)
+        let subject = name.isEmpty ? "" : " \"\(name)\""
+        let scope = namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
+        throw StatusFailure(
+            code: 403,
+            reason: "Forbidden",
+            message: "\(key.qualifiedResource)\(subject) is forbidden: User \"\(user)\" cannot \(info.verb) resource"
+                + " \"\(resource)\" in API group \"\(group)\" \(scope)",
+            details: key.details
+        )
+    }
+}
+
+private func nameInSelector(_ selector: String?) -> String {
+    guard let selector, selector.hasPrefix("metadata.name="), !selector.contains(",") else { return "" }
+    return String(selector.dropFirst("metadata.name=".count))
+}
