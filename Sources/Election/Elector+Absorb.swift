@@ -33,8 +33,10 @@ extension Elector {
         }
     }
 
-    /// Whether a snapshot carries, to the letter, a record that this life wrote. Our name or our mark alone is not
-    /// enough: foreign electors keep the mark of the object that they write over, and namesakes have our name.
+    /// Whether a snapshot carries, to the letter, a record that this life wrote.
+    ///
+    /// Our name or our mark alone is not enough: foreign electors keep the mark of the object that they write over, and
+    /// namesakes have our name.
     func isOurs(_ snapshot: LockSnapshot) -> Bool {
         if let confirmed, confirmed.write.mark == snapshot.mark, confirmed.write.record == snapshot.record {
             return true
@@ -90,8 +92,9 @@ extension Elector {
         }
     }
 
-    /// A 409 decides nothing: the write may have happened, something else may have (rule 8). News settle it; where a
-    /// watch is likely to bring them within moments, it is given those before a read is spent.
+    /// A 409 decides nothing: the write may have happened, something else may have (rule 8).
+    ///
+    /// News settle it; where a watch is likely to bring them within moments, it is given those before a read is spent.
     private mutating func conflicted(_ sent: SentWrite, at now: Moment) {
         succeeded()
         isRetrying = true

@@ -36,6 +36,17 @@ extension Elector {
     /// Whether the lock has been read, or found absent, at least once.
     package var hasSeenLock: Bool { sight.lock != .unknown }
 
+    /// The instant of the last `Action.sleep`; nil when nothing is due.
+    package var nextWake: Instant? { wakeAt }
+
+    /// Whether a watch was asked for that has not ended.
+    package var isWatching: Bool {
+        switch watch {
+        case .opening, .open: true
+        case .closed, .stuck: false
+        }
+    }
+
     /// Whether the caller has missed what it was asked for by more than a retry period: a timer, or the end of a
     /// request.
     package func isOverdue(at now: Instant) -> Bool {

@@ -31,7 +31,9 @@ extension Elector {
         case found(LockSnapshot)
     }
 
-    /// How a write ended. Only `confirmed` settles it (rule 8).
+    /// How a write ended.
+    ///
+    /// Only `confirmed` settles it (rule 8).
     package enum WriteOutcome: Hashable, Sendable {
         /// 200 or 201 with this object; it counts as a confirmation if it carries our record at a new version.
         case confirmed(LockSnapshot)

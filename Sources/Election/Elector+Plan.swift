@@ -153,8 +153,9 @@ extension Elector {
         actions.append(.write(write, by: deadline))
     }
 
-    /// Rule 13: half of what is left of what the request serves. A read must not hold up the take-over at the end of
-    /// another's claim.
+    /// Rule 13: half of what is left of what the request serves.
+    ///
+    /// A read must not hold up the take-over at the end of another's claim.
     private func deadline(at now: Moment) -> Instant {
         let left: Duration =
             switch state {

@@ -17,8 +17,8 @@
 ///
 /// That work which an application started while it led has stopped when the lead is lost: the validity of each yes and
 /// the fencing token are for that. That there is a leader while the API server cannot be reached. That the name a
-/// follower gives is younger than the lease duration. A candidate that starts after somebody deleted a live lock cannot
-/// know of it and can overlap with the old leader by at most a renew deadline.
+/// follower gives is younger than the lease duration. A candidate that has not seen a live lock before somebody deleted
+/// it cannot know of it, and can overlap with its holder by at most a renew deadline.
 ///
 /// # What the caller must do
 ///
@@ -108,7 +108,9 @@ package struct Elector: Sendable {
         pendingNotices.append(.stoppedLeading(.expired))
     }
 
-    /// What is left of a term's authority; zero or less when it has ended. Rule 4: the clock that moved further counts.
+    /// What is left of a term's authority; zero or less when it has ended.
+    ///
+    /// Rule 4: the clock that moved further counts.
     func authorityLeft(of term: Term, at now: Moment) -> Duration {
         timing.renewDeadline - now.longestTime(since: term.anchor)
     }

@@ -7,7 +7,9 @@ package struct LeaderRecord: Hashable, Sendable {
     package var leaseDurationSeconds: Int
     /// When the holder took the lock, by its own wall clock.
     package var acquireTime: WallTime?
-    /// When the holder last renewed, by its own wall clock. Its value is never compared with a clock of ours.
+    /// When the holder last renewed, by its own wall clock.
+    ///
+    /// Its value is never compared with a clock of ours.
     package var renewTime: WallTime?
     /// How often the lock changed hands.
     package var leaderTransitions: Int

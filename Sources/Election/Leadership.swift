@@ -35,7 +35,9 @@ package struct Leadership: Hashable, Sendable {
         case forbidden
     }
 
-    /// The leader's identity; empty when no leader is known. It is our own if and only if `isLeader`.
+    /// The leader's identity; empty when no leader is known.
+    ///
+    /// It is our own if and only if `isLeader`.
     package var name: String
     package var isLeader: Bool
     package var state: State

@@ -11,12 +11,15 @@ package struct LockSnapshot: Hashable, Sendable {
 
     package var version: ObjectVersion
     package var content: Content
-    /// Who wrote it, if an elector of ours did. It stays on the object when a foreign elector writes over the record.
+    /// Who wrote it, if an elector of ours did.
+    ///
+    /// It stays on the object when a foreign elector writes over the record.
     package var mark: WriterMark?
     /// Whether the Lease belongs to a coordinated election (its `strategy` is set), in which the API server names the
     /// holder and we must not stand.
     package var isCoordinated: Bool
     /// The bytes of the answer, which the lock needs to write the object back with all fields that we do not know.
+    ///
     /// The election does not look into them.
     package var source: [UInt8]
 

@@ -1,4 +1,6 @@
-/// Why a request to the API server gave no usable answer. None of these says that a write did not happen (rule 8).
+/// Why a request to the API server gave no usable answer.
+///
+/// None of these says that a write did not happen (rule 8).
 package enum RequestFailure: Error, Hashable, Sendable {
     /// No answer before the request's deadline.
     case timedOut

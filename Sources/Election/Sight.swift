@@ -145,17 +145,30 @@ package struct Sight: Sendable {
         remember(claim)
         switch snapshot.content {
         case .none:
-            // An object that somebody made for the election is free; one whose record was removed is not.
-            if old?.version.uid == snapshot.version.uid { extendClaim(to: now + lastDuration) }
+            // An object that somebody made for the election is free; one whose record was removed is not, and a
+            // writer's mark tells that there was one.
+            if old?.version.uid == snapshot.version.uid || snapshot.mark != nil { extendClaim(to: now + lastDuration) }
         case .unreadable:
             extendClaim(to: now + lastDuration)
         case .record(let record) where record.isRelease:
             claimEnd = nil
         case .record(let record):
-            let seconds = min(record.leaseDurationSeconds, Int(Int32.max))
-            lastDuration = seconds > 0 ? .seconds(seconds) : ownDuration
+            lastDuration = duration(of: record, mark: snapshot.mark, insteadOf: old)
             extendClaim(to: now + lastDuration)
         }
+    }
+
+    /// How long a record binds us: as long as it says; while its holder or writer stays the same, no shorter than it
+    /// said before.
+    ///
+    /// Somebody may have shortened a renewal that we have not seen.
+    private func duration(of record: LeaderRecord, mark: WriterMark?, insteadOf old: LockSnapshot?) -> Duration {
+        let seconds = min(record.leaseDurationSeconds, Int(Int32.max))
+        let said: Duration = seconds > 0 ? .seconds(seconds) : ownDuration
+        guard let old, let oldRecord = old.record, !oldRecord.isRelease,
+            oldRecord.holderIdentity == record.holderIdentity || old.mark == mark
+        else { return said }
+        return max(said, lastDuration)
     }
 
     private mutating func extendClaim(to end: Instant) {

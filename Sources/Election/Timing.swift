@@ -11,6 +11,8 @@ package struct Timing: Hashable, Sendable {
 
     /// Timings from a lease duration; what is nil follows from it: 2/3 of it to renew, 1/5 between tries.
     ///
+    /// All are cut to whole milliseconds: an end that lies between two ticks of the clock would be waited for forever.
+    ///
     /// - Throws: `TimingError` with the first rule that does not hold.
     package init(
         leaseDuration: Duration = .seconds(10),
@@ -18,11 +20,11 @@ package struct Timing: Hashable, Sendable {
         retryPeriod: Duration? = nil,
         handoverGrace: Duration? = nil
     ) throws(TimingError) {
-        let renewDeadline = renewDeadline ?? leaseDuration * 2 / 3
+        let renewDeadline = Duration.milliseconds((renewDeadline ?? leaseDuration * 2 / 3).milliseconds)
         self.leaseDuration = leaseDuration
         self.renewDeadline = renewDeadline
-        self.retryPeriod = retryPeriod ?? leaseDuration / 5
-        self.handoverGrace = handoverGrace ?? min(.seconds(1), renewDeadline)
+        self.retryPeriod = .milliseconds((retryPeriod ?? leaseDuration / 5).milliseconds)
+        self.handoverGrace = .milliseconds((handoverGrace ?? min(.seconds(1), renewDeadline)).milliseconds)
         try check()
     }
 
