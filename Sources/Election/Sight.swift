@@ -158,13 +158,13 @@ package struct Sight: Sendable {
         }
     }
 
-    /// How long a record binds us: as long as it says; while its holder or writer stays the same, no shorter than it
-    /// said before.
+    /// How long a record binds us: as long as it says, but no shorter than our own lease duration, and, while its holder
+    /// or writer stays the same, no shorter than it said before.
     ///
-    /// Somebody may have shortened a renewal that we have not seen.
+    /// Somebody may have shortened a renewal that we have not seen. Waiting longer than a record asks costs time,
+    /// waiting shorter than its writer counts on costs the promise.
     private func duration(of record: LeaderRecord, mark: WriterMark?, insteadOf old: LockSnapshot?) -> Duration {
-        let seconds = min(record.leaseDurationSeconds, Int(Int32.max))
-        let said: Duration = seconds > 0 ? .seconds(seconds) : ownDuration
+        let said = max(.seconds(min(record.leaseDurationSeconds, Int(Int32.max))), ownDuration)
         guard let old, let oldRecord = old.record, !oldRecord.isRelease,
             oldRecord.holderIdentity == record.holderIdentity || old.mark == mark
         else { return said }
