@@ -1,0 +1,70 @@
+/// Why there is no cluster to speak to; each says what to do about it.
+package enum ClusterError: Error, Hashable, CustomStringConvertible {
+    case badServer(ServerURLError)
+    case badServiceVariables(host: String, port: String)
+    case badNamespaceFile(path: String, NameError)
+    case badToken(path: String, TokenError)
+    case notACertificate(path: String)
+    case unreadable(FileError)
+    case kubeconfigNotSupported(path: String)
+    case notInCluster
+    /// Nothing named and nothing found; the paths are where kubeconfig files were looked for.
+    case nothingFound([String])
+
+    package var description: String {
+        switch self {
+        case .badServer(let error):
+            "\(error)"
+        case .badServiceVariables(let host, let port):
+            "KUBERNETES_SERVICE_HOST is '\(host)' and KUBERNETES_SERVICE_PORT is '\(port)', which make no address; unset"
+                + " both outside of a pod, or name the API server with --server"
+        case .badNamespaceFile(let path, let error):
+            "the pod's namespace file \(path) is wrong: \(error)"
+        case .badToken(let path, let error):
+            "the token file \(path) cannot be used: \(error)"
+        case .notACertificate(let path):
+            "the file \(path) holds no certificate in PEM form, so the API server could not be told from an impostor;"
+                + " name the right file"
+        case .unreadable(let error):
+            "\(error); in a pod it comes with the service account: see automountServiceAccountToken and the container's"
+                + " user"
+        case .kubeconfigNotSupported(let path):
+            "kubeconfig files (\(path)) are not supported yet; run 'kubectl proxy' and name it with"
+                + " --server http://localhost:8001"
+        case .notInCluster:
+            "--use-cluster-credentials was given, but this is no pod: KUBERNETES_SERVICE_HOST and"
+                + " KUBERNETES_SERVICE_PORT are not set; name the API server with --server"
+        case .nothingFound(let places):
+            "no cluster found: no --server, no pod around (KUBERNETES_SERVICE_HOST is not set), no kubeconfig"
+                + "\(places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"); name the API server with --server,"
+                + " or try it all out without a cluster: leader-elector-lab demo"
+        }
+    }
+}
+
+extension ClusterError {
+    /// Looks once whether a token file can be used.
+    static func checkToken(_ path: String, _ read: FileReader) throws(ClusterError) {
+        let bytes = try contents(path, read)
+        do throws(TokenError) {
+            _ = try BearerToken(fileContents: bytes)
+        } catch {
+            throw .badToken(path: path, error)
+        }
+    }
+
+    /// Looks once whether a file of certificates can be read and holds one.
+    static func checkAuthority(_ path: String, _ read: FileReader) throws(ClusterError) {
+        let text = String(decoding: try contents(path, read), as: UTF8.self)
+        guard text.contains("-----BEGIN CERTIFICATE-----") || text.contains("-----BEGIN TRUSTED CERTIFICATE-----")
+        else { throw .notACertificate(path: path) }
+    }
+
+    private static func contents(_ path: String, _ read: FileReader) throws(ClusterError) -> [UInt8] {
+        do throws(FileError) {
+            return try read(path)
+        } catch {
+            throw .unreadable(error)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// Finds the cluster to speak to from what the program was told and what it can see.
+///
+/// The order: the server named by a flag, a kubeconfig named by a flag, the cluster whose pod this is, KUBECONFIG,
+/// `~/.kube/config`. The namespace: the flag's, then the chosen source's, then `default`.
+package struct ClusterSearch: Sendable {
+    /// `--server`: a URL.
+    package var server: String?
+    /// The file of the authorities that vouch for `server`.
+    package var certificateAuthorityPath: String?
+    /// The file of a bearer token for `server`.
+    package var tokenPath: String?
+    /// `--kubeconfig`: a path.
+    package var kubeconfig: String?
+    /// `--use-cluster-credentials`: the pod's own cluster, or an error.
+    package var mustBeInCluster = false
+    package var namespace: Namespace?
+    package var environment: [String: String]
+
+    package init(environment: [String: String]) {
+        self.environment = environment
+    }
+
+    /// The cluster.
+    ///
+    /// - Throws: `ClusterError`, which for want of any cluster says what was looked for.
+    package func cluster(readingFilesBy read: FileReader) throws(ClusterError) -> Cluster {
+        if let server { return try named(server, read) }
+        if let kubeconfig { throw .kubeconfigNotSupported(path: kubeconfig) }
+        if let inside = try InClusterConfiguration(environment: environment, readingFilesBy: read) {
+            return inside.cluster(namespace: namespace)
+        }
+        if mustBeInCluster { throw .notInCluster }
+        let places = kubeconfigPlaces
+        for path in places {
+            do throws(FileError) {
+                _ = try read(path)
+            } catch {
+                if case .missing = error { continue }
+            }
+            throw .kubeconfigNotSupported(path: path)
+        }
+        throw .nothingFound(places)
+    }
+
+    private func named(_ text: String, _ read: FileReader) throws(ClusterError) -> Cluster {
+        let url: ServerURL
+        do throws(ServerURLError) {
+            url = try ServerURL(parsing: text)
+        } catch {
+            throw .badServer(error)
+        }
+        if let certificateAuthorityPath { try ClusterError.checkAuthority(certificateAuthorityPath, read) }
+        if let tokenPath { try ClusterError.checkToken(tokenPath, read) }
+        return Cluster(
+            server: url,
+            certificateAuthorityPath: certificateAuthorityPath,
+            credentials: tokenPath.map(Cluster.Credentials.tokenFile) ?? .none,
+            namespace: namespace ?? .default,
+            source: "--server"
+        )
+    }
+
+    private var kubeconfigPlaces: [String] {
+        if let list = environment["KUBECONFIG"], !list.isEmpty { return list.split(separator: ":").map(String.init) }
+        guard let home = environment["HOME"], !home.isEmpty else { return [] }
+        return ["\(home)/.kube/config"]
+    }
+}
