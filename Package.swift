@@ -71,7 +71,13 @@ let package = Package(
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Simulation", ["Election", "Simulation"]),
-        tests("Runtime", ["Election", "HTTP", "Runtime"]),
+        .executableTarget(
+            name: "runtime-probe",
+            dependencies: ["Election", "HTTP", "Runtime"],
+            path: "Tests/RuntimeProbe",
+            swiftSettings: strict
+        ),
+        tests("Runtime", ["Election", "HTTP", "Runtime", "runtime-probe"]),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]

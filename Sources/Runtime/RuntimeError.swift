@@ -10,6 +10,10 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case fileTooLarge(path: String, limitBytes: Int)
     /// A program could not be started.
     case cannotStart(program: String, code: Int32)
+    /// A text that should say where to listen does not.
+    case notAnAddress(text: String)
+    /// An address that cannot be listened on, most often because somebody else does.
+    case cannotListen(address: String, code: Int32)
 
     package var description: String {
         switch self {
@@ -21,6 +25,10 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot read \(path): it is larger than \(limitBytes) bytes; check that it is the right file"
         case .cannotStart(let program, let code):
             "cannot start \(program): \(Self.reason(code)); check that it is installed and executable"
+        case .notAnAddress(let text):
+            "cannot listen on \(text): it is no numeric address; write for example 127.0.0.1:4040, [::1]:4040 or :4040"
+        case .cannotListen(let address, let code):
+            "cannot listen on \(address): \(Self.reason(code)); stop what listens there or choose another port"
         }
     }
 

@@ -1,0 +1,70 @@
+import Glibc
+import HTTP
+import Runtime
+import Testing
+
+/// A client that sends bytes as they are, HTTP or not, and collects what comes back.
+final class RawClient {
+    private let socket: Int32
+    private let loop: EventLoop
+    private(set) var received: [UInt8] = []
+    private(set) var isEnded = false
+    /// Is called whenever something has come, the end included.
+    var onNews: () -> Void = {}
+
+    /// Connects; one that is stuck reads nothing before `startReading`, and has a small buffer.
+    init(port: UInt16, loop: EventLoop, isStuck: Bool = false) throws {
+        self.loop = loop
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if isStuck {
+            var size: Int32 = 4096
+            setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, size) }
+        }
+        try #require(result == 0)
+        if !isStuck { try startReading() }
+    }
+
+    func startReading() throws {
+        try loop.watch(socket, for: .read) { [unowned self] _ in receive() }
+    }
+
+    deinit {
+        loop.unwatch(socket)
+        close(socket)
+    }
+
+    var text: String { String(decoding: received, as: UTF8.self) }
+
+    func send(_ text: String) {
+        send(Array(text.utf8))
+    }
+
+    func send(_ bytes: [UInt8]) {
+        _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// Says that nothing more will be sent, without closing.
+    func finishSending() {
+        shutdown(socket, Int32(SHUT_WR))
+    }
+
+    private func receive() {
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        let count = read(socket, &chunk, chunk.count)
+        if count > 0 {
+            received += chunk[..<count]
+        } else {
+            isEnded = true
+            loop.unwatch(socket)
+        }
+        onNews()
+    }
+}
