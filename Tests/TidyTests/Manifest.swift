@@ -3,7 +3,7 @@
 /// A target that is declared in another form than the others is not seen, and so missed by the comparison with the
 /// house.
 struct Manifest {
-    /// The dependencies of every target that is declared with a list, or with none, by name.
+    /// The dependencies of every target, by the name of its directory.
     let dependencies: [String: Set<String>]
 
     init(text: String) throws {
@@ -12,12 +12,11 @@ struct Manifest {
         for match in dense.matches(of: try Regex(#"library\("([^"]+)"(?:,\[([^\]]*)\])?"#)) {
             found[Self.text(match, 1)] = Self.list(match, 2)
         }
-        for match in dense.matches(
-            of: try Regex(
-                #"(?:executableTarget|\.systemLibrary|\.target)\(name:"([^"]+)"(?:,dependencies:\[([^\]]*)\])?"#
-            )
-        ) {
-            found[Self.text(match, 1)] = Self.list(match, 2)
+        let target = #"(?:executableTarget|\.systemLibrary|\.target)\(name:"([^"]+)""#
+        let options = #"(?:,dependencies:\[([^\]]*)\])?(?:,path:"[^"]*/([^"/]+)")?"#
+        for match in dense.matches(of: try Regex(target + options)) {
+            let directory = Self.text(match, 3)
+            found[directory.isEmpty ? Self.text(match, 1) : directory] = Self.list(match, 2)
         }
         for match in dense.matches(of: try Regex(#"tests\("([^"]+)",\[([^\]]*)\]"#)) {
             found[Self.text(match, 1) + "Tests"] = Self.list(match, 2)

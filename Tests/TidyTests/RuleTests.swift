@@ -98,13 +98,15 @@ import Testing
                             "A", "B", argumentParser,
                         ]
                     ),
+                    .target(name: "Kit", dependencies: ["A"], path: "Tests/Kit", exclude: ["Wire"]),
+                    .executableTarget(name: "b-probe", dependencies: ["B"], path: "Tests/Probe"),
                     tests("B", ["A", "B"], resources: [.copy("wire")]),
                 """
         )
         #expect(
             manifest.dependencies == [
                 "A": [], "B": ["A", "Logging"], "C": [], "D": [], "e-f": ["A", "B", "ArgumentParser"],
-                "BTests": ["A", "B"],
+                "Kit": ["A"], "Probe": ["B"], "BTests": ["A", "B"],
             ]
         )
     }
