@@ -4,14 +4,23 @@ import StatusAPI
 
 /// A status server to ask, and how often it asked for what it tells.
 final class Asker {
+    /// How the questions come: the answers must not depend on it.
+    enum Way: CaseIterable {
+        case directly
+        case overASocket
+    }
+
+    private let way: Way
     private let api: StatusAPI
+    private var server: SocketServer?
     var leadership: Leadership
     var health = Health()
     private(set) var leadershipsAsked = 0
     private(set) var healthsAsked = 0
 
-    init(_ leadership: Leadership, surface: StatusAPI.Surface = .full) {
+    init(_ leadership: Leadership, _ way: Way, surface: StatusAPI.Surface = .full) {
         self.leadership = leadership
+        self.way = way
         let subject = StatusAPI.Subject(
             identity: "pod-0",
             election: "example",
@@ -22,7 +31,21 @@ final class Asker {
         api = StatusAPI(subject: subject, surface: surface)
     }
 
-    func ask(_ request: HTTPRequest) -> HTTPResponse {
+    func ask(_ method: String, _ target: String) throws -> HTTPResponse {
+        let request = HTTPRequest(method: method, target: target, headers: ["Host": "localhost"])
+        switch way {
+        case .directly:
+            return respond(request)
+        case .overASocket:
+            let server = try server ?? SocketServer { [unowned self] in respond($0) }
+            self.server = server
+            return try server.ask(request)
+        }
+    }
+
+    func get(_ target: String) throws -> HTTPResponse { try ask("GET", target) }
+
+    private func respond(_ request: HTTPRequest) -> HTTPResponse {
         let source = StatusSource(
             leadership: {
                 self.leadershipsAsked += 1
@@ -34,10 +57,6 @@ final class Asker {
             }
         )
         return api.respond(to: request, status: source)
-    }
-
-    func get(_ target: String) -> HTTPResponse {
-        ask(HTTPRequest(method: "GET", target: target, headers: ["Host": "localhost"]))
     }
 }
 
