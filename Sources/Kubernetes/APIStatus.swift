@@ -10,11 +10,6 @@ package struct APIStatus: Hashable, Sendable {
         package var name: String?
         /// A resource, for example `leases` or `namespaces`, or a kind.
         package var kind: String?
-
-        package init(name: String? = nil, kind: String? = nil) {
-            self.name = name
-            self.kind = kind
-        }
     }
 
     /// For people; empty where the server gives none.
@@ -24,13 +19,6 @@ package struct APIStatus: Hashable, Sendable {
     /// The HTTP status code that this stands for; 0 where the server gives none.
     package var code: Int
     package var details: Details?
-
-    package init(message: String, reason: String, code: Int, details: Details? = nil) {
-        self.message = message
-        self.reason = reason
-        self.code = code
-        self.details = details
-    }
 
     /// The Status in a response's body; nil if there is none, as with the errors of proxies.
     package init?(of response: HTTPResponse) {

@@ -46,7 +46,7 @@ package struct LockSession: Sendable {
             let body = try lock.body(of: write)
             return write.base == nil ? request("POST", collection, body) : request("PUT", object, body)
         } catch {
-            throw .nonsense("the lock cannot be written: \(error)")
+            throw .nonsense("the lock cannot be written: \(error)".readable())
         }
     }
 
@@ -113,7 +113,7 @@ package struct LockSession: Sendable {
         do throws(LockError) {
             return .success(try lock.snapshot(of: response.body))
         } catch {
-            return .failure(.nonsense("\(error)"))
+            return .failure(.nonsense(error.description.readable()))
         }
     }
 }

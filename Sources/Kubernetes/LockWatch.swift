@@ -101,7 +101,7 @@ package struct LockWatch: Sendable {
         do {
             event = try WatchEvent(json: line)
         } catch {
-            return end(.failed(.nonsense("the watch sent something that is no event: \(error.cause)")))
+            return end(.failed(.nonsense("the watch sent something that is no event: \(error.cause)".readable())))
         }
         switch event {
         case .failed(let status):

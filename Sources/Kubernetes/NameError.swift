@@ -9,10 +9,10 @@ package enum NameError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .notASubdomain(let text, let nearest):
-            "the election's name '\(Self.shown(text))' is no name of a Kubernetes object: at most 253 of a-z, 0-9, '-'"
+            "the election's name '\(text.readable(limit: 80))' is no name of a Kubernetes object: at most 253 of a-z, 0-9, '-'"
                 + " and '.', with a letter or digit at both ends of each part between dots\(Self.hint(nearest))"
         case .notALabel(let text, let nearest):
-            "'\(Self.shown(text))' is no name of a Kubernetes namespace: at most 63 of a-z, 0-9 and '-', with a letter"
+            "'\(text.readable(limit: 80))' is no name of a Kubernetes namespace: at most 63 of a-z, 0-9 and '-', with a letter"
                 + " or digit at both ends\(Self.hint(nearest))"
         case .emptyIdentity:
             "the identity is empty, but an empty holder means a free lock; set --id or POD_NAME"
@@ -21,11 +21,6 @@ package enum NameError: Error, Hashable, CustomStringConvertible {
         case .identityNotPrintable:
             "the identity contains a control character, which logs and answers would carry on; set another --id"
         }
-    }
-
-    private static func shown(_ text: String) -> String {
-        let short = text.count > 80 ? text.prefix(80) + "…" : text[...]
-        return String(String.UnicodeScalarView(short.unicodeScalars.map { $0.value < 0x20 ? "?" : $0 }))
     }
 
     private static func hint(_ nearest: String?) -> String {

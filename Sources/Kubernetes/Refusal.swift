@@ -27,7 +27,7 @@ package struct Refusal: Hashable, Sendable {
         self.init(
             code: status.code == 0 ? 500 : status.code,
             status: status,
-            sentence: Self.readable(message),
+            sentence: message.readable(),
             retryAfter: nil
         )
     }
@@ -59,34 +59,25 @@ package struct Refusal: Hashable, Sendable {
 
     private static func sentence(_ response: HTTPResponse, _ status: APIStatus?) -> String {
         if let status, !status.message.isEmpty {
-            let message = readable(status.message)
+            let message = status.message.readable()
             guard response.status == 401 else { return message }
             return "the API server does not accept our credentials (\(message)); check the token"
         }
         if (300..<400).contains(response.status) {
-            let place = response.headers["Location"].map { " to \(readable($0))" } ?? ""
+            let place = response.headers["Location"].map { " to \($0.readable(limit: 200))" } ?? ""
             return "the API server redirects\(place), which is never followed; name the right address with --server"
         }
-        let type = response.headers["Content-Type"].map { ", type \(readable($0))" } ?? ""
-        return "the answer with code \(response.status) is not the API server's (\(response.body.count) bytes\(type));"
-            + " is a proxy or something else at its address?"
+        let type = response.headers["Content-Type"].map { ", type \($0.readable(limit: 200))" } ?? ""
+        return "an answer with code \(response.status) and no word of the API server's"
+            + " (\(response.body.count) bytes\(type)); is a proxy or something else at its address?"
     }
 
     /// Seconds as RFC 9110, 10.2.3 has them, from 1 to an hour.
     ///
-    /// None at all would mean to ask again at once, for ever.
-    /// A date in their place counts as nothing, since no decision reads a clock from the wire.
+    /// None at all would mean to ask again at once, for ever. A date in their place counts as nothing, since no decision
+    /// reads a clock from the wire.
     private static func retryAfter(_ text: String?) -> Duration? {
         guard let text, let seconds = UInt32(text) else { return nil }
         return .seconds(min(max(seconds, 1), 3600))
-    }
-
-    /// A text of others made fit for one line of a log: at most 500 characters, control characters as spaces.
-    private static func readable(_ text: String) -> String {
-        let limit = 500
-        let printable = text.unicodeScalars.prefix(limit).map { scalar in
-            scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) ? " " : scalar
-        }
-        return String(String.UnicodeScalarView(printable)) + (text.unicodeScalars.count > limit ? "…" : "")
     }
 }

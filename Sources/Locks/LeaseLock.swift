@@ -32,9 +32,7 @@ package struct LeaseLock: Hashable, Sendable {
         } catch {
             throw .undecodable(error.cause)
         }
-        guard isMe(object) else {
-            throw .other("\(object.kind) \(object.namespace)/\(object.name)", instead: "Lease \(namespace)/\(name)")
-        }
+        guard isMe(object) else { throw .other(wanted: "the Lease \(namespace)/\(name)") }
         guard let snapshot = object.snapshot(source: answer) else { throw .unversioned }
         return snapshot
     }
