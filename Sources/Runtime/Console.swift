@@ -1,0 +1,21 @@
+import Glibc
+
+/// Standard output and standard error, a line at a time, never waited for.
+///
+/// A reader that has stopped reading must not stop the election: a line that does not fit into the pipe is dropped.
+package enum Console: Int32, Sendable {
+    case output = 1
+    case error = 2
+
+    /// What a pipe that is ready takes without blocking (PIPE_BUF of pipe(7)); longer lines are cut.
+    private static let lineLimitBytes = 4096
+
+    /// Writes the text and a newline.
+    package func writeLine(_ text: String) {
+        var line = Array(text.utf8.prefix(Self.lineLimitBytes - 1))
+        line.append(UInt8(ascii: "\n"))
+        var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        guard poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else { return }
+        _ = write(rawValue, line, line.count)
+    }
+}

@@ -1,0 +1,47 @@
+import Election
+import Kubernetes
+
+/// What is wrong with what a sidecar was told; the description says the flag, the value, and what would be right.
+package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
+    case missingElection
+    case badName(flag: String, NameError)
+    case badDuration(flag: String, String)
+    case differentLeaseDurations(ttl: Duration, leaseDuration: Duration)
+    case timing(TimingError)
+    case badAddress(flag: String, String)
+    case badFlag(variable: String, String)
+    case cluster(ClusterError)
+
+    package var description: String {
+        switch self {
+        case .missingElection:
+            "which election? name it with --election or LEADER_ELECTOR_ELECTION, for example --election example"
+        case .badName(let flag, let error):
+            "--\(flag): \(error)"
+        case .badDuration(let flag, let text):
+            "--\(flag) is '\(text)', but must be a duration with a unit, for example 10s, 1m30s or 500ms"
+        case .differentLeaseDurations(let ttl, let lease):
+            "--ttl is \(ttl.text) and --lease-duration is \(lease.text), but they are two names of one thing; give one"
+        case .timing(let error):
+            "\(error)"
+        case .badAddress(let flag, let text):
+            "--\(flag) is '\(text)', but must be host:port, [IPv6]:port or :port, for example localhost:4040, or off"
+        case .badFlag(let variable, let text):
+            "\(variable) is '\(text)', but must be true or false"
+        case .cluster(let error):
+            "\(error)"
+        }
+    }
+
+    /// How the process ends for it.
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .missingElection, .badDuration, .badAddress, .badFlag: .usage
+        case .badName, .differentLeaseDurations, .timing: .configuration
+        case .cluster(.unreadable), .cluster(.badToken), .cluster(.notACertificate), .cluster(.badNamespaceFile):
+            .badFile
+        case .cluster(.badServer), .cluster(.badServiceVariables), .cluster(.kubeconfigNotSupported): .configuration
+        case .cluster(.notInCluster), .cluster(.nothingFound): .noCluster
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import Election
+import HTTP
+import Kubernetes
+import Logging
+import Runtime
+import StatusAPI
+
+/// Carries out what the elector decides: requests, the watch and its one timer, and hands back what becomes of them.
+///
+/// It decides nothing. All of it happens on the loop, so events come one after the other and in order.
+final class ElectionDriver {
+    private let loop: EventLoop
+    private let client: APIClient
+    private let session: LockSession
+    private var elector: Elector
+    private var log: LeaderLog
+    private var timer: TimerID?
+    private var request: TransferID?
+    private var watch: OpenWatch?
+    /// Called once, when the election is over for this process.
+    private let onFinish: (Elector.Ending) -> Void
+
+    init(
+        elector: Elector,
+        session: LockSession,
+        client: APIClient,
+        loop: EventLoop,
+        logger: Logger,
+        onFinish: @escaping (Elector.Ending) -> Void
+    ) {
+        self.elector = elector
+        self.session = session
+        self.client = client
+        self.loop = loop
+        self.onFinish = onFinish
+        log = LeaderLog(logger: logger)
+    }
+
+    func start() {
+        handle(.started)
+    }
+
+    /// Gives up: politely the first time, at once the second.
+    func resign(hastened: Bool) {
+        handle(hastened ? .resignationHastened : .resignationAsked)
+    }
+
+    /// Who leads, for somebody who will rely on it; computed now.
+    func answer() -> Leadership {
+        elector.answer(at: SystemClock.now())
+    }
+
+    /// How the election does, for somebody who may restart us; computed now.
+    func health() -> Health {
+        var health = Health()
+        if elector.isOverdue(at: SystemClock.instant()) {
+            health.whyNotLive = "The election has missed its time by more than a retry period."
+        }
+        if !elector.hasSeenLock { health.whyNotReady = "\(session.lockText) has not been read yet." }
+        return health
+    }
+
+    private func handle(_ event: Elector.Event) {
+        let now = SystemClock.now()
+        report(event, at: now.instant)
+        for action in elector.handle(event, at: now) { carryOut(action) }
+        // The name is told from a clock that is read now, not from the event's: what was true then may be over.
+        log.saw(elector.leadership(at: SystemClock.now()))
+    }
+
+    private func carryOut(_ action: Elector.Action) {
+        switch action {
+        case .read(let deadline):
+            send(session.readRequest(), by: deadline, outcome: session.readOutcome)
+        case .write(let write, let deadline):
+            self.write(write, by: deadline)
+        case .watch(let version):
+            openWatch(from: version)
+        case .stopWatching:
+            closeWatch()
+        case .sleep(let instant):
+            if let timer { loop.cancel(timer) }
+            timer = loop.schedule(at: instant) { [unowned self] in
+                timer = nil
+                handle(.timerFired)
+            }
+        case .note(let notice):
+            log.note(notice)
+        case .finish(let ending):
+            finish(ending)
+        }
+    }
+
+    // MARK: Requests
+
+    private func write(_ write: Elector.Write, by deadline: Instant) {
+        do {
+            send(try session.writeRequest(write), by: deadline, outcome: session.writeOutcome)
+        } catch {
+            // The loop's next turn, so that an action is never answered from within its own event.
+            loop.schedule(at: SystemClock.instant()) { [unowned self] in handle(.writeEnded(.failed(error))) }
+        }
+    }
+
+    private func send(
+        _ request: HTTPRequest,
+        by deadline: Instant,
+        outcome: @escaping (Result<HTTPResponse, RequestFailure>) -> Elector.Event
+    ) {
+        self.request = client.send(request, by: deadline) { [unowned self] result in
+            self.request = nil
+            handle(outcome(result))
+        }
+    }
+
+    // MARK: The watch
+
+    private func openWatch(from version: String?) {
+        closeWatch()
+        let now = SystemClock.instant()
+        let headWait = max(elector.timing.renewDeadline / 2, .seconds(1))
+        // Each life ends its watches at another time, so that a fleet does not come back all at once.
+        let timeoutSeconds = 240 + Int(elector.candidate.life % 60)
+        let opened = OpenWatch(LockWatch(of: session))
+        watch = opened
+        opened.transfer = client.stream(
+            session.watchRequest(from: version, timeoutSeconds: timeoutSeconds),
+            headBy: now + headWait,
+            endBy: now + headWait + .seconds(timeoutSeconds),
+            onHead: { [unowned self] head in
+                deliver(opened.session.receiveHead(status: head.status, headers: head.headers), of: opened)
+            },
+            onBytes: { [unowned self] bytes in deliver(opened.session.receive(bytes), of: opened) },
+            onEnd: { [unowned self] failure in
+                opened.transfer = nil
+                deliver(opened.session.receiveEnd(failure), of: opened)
+            }
+        )
+    }
+
+    /// Hands on a watch's events, until one of them makes the elector drop that watch.
+    private func deliver(_ events: [Elector.Event], of opened: OpenWatch) {
+        if opened.session.isOver, let transfer = opened.transfer { client.cancel(transfer) }
+        for event in events where watch === opened {
+            if case .watchEnded = event { watch = nil }
+            handle(event)
+        }
+    }
+
+    private func closeWatch() {
+        if let transfer = watch?.transfer { client.cancel(transfer) }
+        watch = nil
+    }
+
+    // MARK: The end
+
+    private func finish(_ ending: Elector.Ending) {
+        if let timer { loop.cancel(timer) }
+        if let request { client.cancel(request) }
+        closeWatch()
+        onFinish(ending)
+    }
+
+    private func report(_ event: Elector.Event, at now: Instant) {
+        switch event {
+        case .readEnded(.failure(let failure)), .writeEnded(.failed(let failure)):
+            log.failed(failure, at: now)
+        case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict):
+            log.succeeded(at: now)
+        case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
+            .resignationAsked, .resignationHastened:
+            break
+        }
+    }
+}
+
+/// A watch and what carries it.
+private final class OpenWatch {
+    var session: LockWatch
+    var transfer: TransferID?
+
+    init(_ session: LockWatch) {
+        self.session = session
+    }
+}

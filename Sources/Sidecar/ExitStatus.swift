@@ -1,0 +1,30 @@
+import Runtime
+
+/// How the process ends, as its exit status; the numbers are those of sysexits.h where it has one.
+package enum ExitStatus: Int32, Sendable {
+    /// Stopped as asked.
+    case stopped = 0
+    /// Something that must not happen.
+    case internalError = 1
+    /// The command line is wrong (EX_USAGE).
+    case usage = 64
+    /// A file that was named cannot be used (EX_DATAERR).
+    case badFile = 65
+    /// No cluster was found (EX_UNAVAILABLE).
+    case noCluster = 69
+    /// An address cannot be listened on (EX_CANTCREAT).
+    case cannotListen = 73
+    /// Values that contradict each other or Kubernetes' rules (EX_CONFIG).
+    case configuration = 78
+}
+
+extension ExitStatus {
+    /// How the process ends when the machine does not let it run.
+    package init(_ error: RuntimeError) {
+        switch error {
+        case .cannotListen, .notAnAddress: self = .cannotListen
+        case .unreadableFile, .fileTooLarge: self = .badFile
+        case .systemCall, .cannotStart: self = .internalError
+        }
+    }
+}

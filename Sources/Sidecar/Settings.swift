@@ -1,0 +1,147 @@
+import Election
+import Kubernetes
+import Runtime
+
+/// What a sidecar was told, as text: by flags and by the environment, not yet checked.
+///
+/// A flag comes before its variable `LEADER_ELECTOR_<FLAG>`, the variable before the default. A value that is set but
+/// empty counts as not set, except for `http`, where it means none.
+package struct Settings: Sendable {
+    package var election: String?
+    package var id: String?
+    package var electionNamespace: String?
+    package var ttl: String?
+    package var leaseDuration: String?
+    package var renewDeadline: String?
+    package var retryPeriod: String?
+    package var handoverGrace: String?
+    package var http: String?
+    package var probe: String?
+    package var server: String?
+    package var certificateAuthority: String?
+    package var tokenFile: String?
+    package var useClusterCredentials: Bool?
+    private let environment: [String: String]
+
+    /// - Parameter environment: the process's; flags are set on the value that this gives.
+    package init(environment: [String: String]) {
+        self.environment = environment
+    }
+
+    /// The checked configuration.
+    ///
+    /// - Throws: `ConfigurationError` with the first thing that is wrong.
+    package func configuration(
+        hostName: String,
+        version: String,
+        readingFilesBy read: FileReader
+    ) throws(ConfigurationError) -> SidecarConfiguration {
+        guard let electionText = value(election, "election") else { throw .missingElection }
+        let election = try checked("election", electionText, ObjectName.init)
+        let identity = try checked("id", value(id, "id") ?? variable("POD_NAME") ?? hostName, Identity.init)
+        let timing = try timing()
+        let addresses = (try httpAddress(), try probeAddress())
+        let cluster = try cluster(readingFilesBy: read)
+        return SidecarConfiguration(
+            election: election,
+            identity: identity,
+            namespace: cluster.namespace,
+            podUID: variable("POD_UID") ?? "",
+            timing: timing,
+            cluster: cluster,
+            statusAddress: addresses.0,
+            probeAddress: addresses.1,
+            version: version
+        )
+    }
+
+    private func timing() throws(ConfigurationError) -> Timing {
+        let ttl = try duration(ttl, "ttl")
+        let lease = try duration(leaseDuration, "lease-duration")
+        if let ttl, let lease, ttl != lease { throw .differentLeaseDurations(ttl: ttl, leaseDuration: lease) }
+        let renewDeadline = try duration(renewDeadline, "renew-deadline")
+        let retryPeriod = try duration(retryPeriod, "retry-period")
+        let handoverGrace = try duration(handoverGrace, "handover-grace")
+        do throws(TimingError) {
+            return try Timing(
+                leaseDuration: ttl ?? lease ?? .seconds(10),
+                renewDeadline: renewDeadline,
+                retryPeriod: retryPeriod,
+                handoverGrace: handoverGrace
+            )
+        } catch {
+            throw .timing(error)
+        }
+    }
+
+    private func httpAddress() throws(ConfigurationError) -> ListenAddress? {
+        let text = http ?? environment[Self.variableName("http")] ?? "localhost:4040"
+        return text.isEmpty || text == "off" ? nil : try address("http", text)
+    }
+
+    private func probeAddress() throws(ConfigurationError) -> ListenAddress? {
+        guard let text = value(probe, "probe"), text != "off" else { return nil }
+        return try address("probe", text)
+    }
+
+    private func address(_ flag: String, _ text: String) throws(ConfigurationError) -> ListenAddress {
+        guard let address = ListenAddress(text) else { throw .badAddress(flag: flag, text) }
+        return address
+    }
+
+    private func cluster(readingFilesBy read: FileReader) throws(ConfigurationError) -> Cluster {
+        var search = ClusterSearch(environment: environment)
+        search.server = value(server, "server")
+        search.certificateAuthorityPath = value(certificateAuthority, "certificate-authority")
+        search.tokenPath = value(tokenFile, "token-file")
+        let isFlagOn = try flag("use-cluster-credentials")
+        search.mustBeInCluster = useClusterCredentials ?? isFlagOn
+        if let text = value(electionNamespace, "election-namespace") ?? variable("POD_NAMESPACE") {
+            search.namespace = try checked("election-namespace", text, Namespace.init)
+        }
+        do throws(ClusterError) {
+            return try search.cluster(readingFilesBy: read)
+        } catch {
+            throw .cluster(error)
+        }
+    }
+
+    private func duration(_ flag: String?, _ name: String) throws(ConfigurationError) -> Duration? {
+        guard let text = value(flag, name) else { return nil }
+        guard let duration = Duration(goText: text) else { throw .badDuration(flag: name, text) }
+        return duration
+    }
+
+    private func flag(_ name: String) throws(ConfigurationError) -> Bool {
+        guard let text = variable(Self.variableName(name)) else { return false }
+        guard let value = Bool(goText: text) else { throw .badFlag(variable: Self.variableName(name), text) }
+        return value
+    }
+
+    private func checked<Name>(
+        _ flag: String,
+        _ text: String,
+        _ check: (String) throws(NameError) -> Name
+    ) throws(ConfigurationError) -> Name {
+        do throws(NameError) {
+            return try check(text)
+        } catch {
+            throw .badName(flag: flag, error)
+        }
+    }
+
+    private func value(_ flag: String?, _ name: String) -> String? {
+        if let flag, !flag.isEmpty { return flag }
+        return variable(Self.variableName(name))
+    }
+
+    private func variable(_ name: String) -> String? {
+        guard let value = environment[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// The environment variable of a flag, for example `LEADER_ELECTOR_RENEW_DEADLINE`.
+    private static func variableName(_ flag: String) -> String {
+        "LEADER_ELECTOR_" + flag.uppercased().split(separator: "-").joined(separator: "_")
+    }
+}

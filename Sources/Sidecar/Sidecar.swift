@@ -1,0 +1,120 @@
+import Election
+import Glibc
+import Kubernetes
+import Logging
+import Runtime
+import StatusAPI
+
+/// The whole sidecar: the election, the status API and the signals, on one loop.
+package final class Sidecar {
+    private let configuration: SidecarConfiguration
+    private let loop: EventLoop
+    private let logger: Logger
+    private var driver: ElectionDriver?
+    private var servers: [StatusServer] = []
+    private var ending: Elector.Ending?
+    private var signals = 0
+    private let podGuard: PodGuard?
+
+    /// - Throws: `RuntimeError` where the kernel gives no descriptors.
+    package init(_ configuration: SidecarConfiguration, logger: Logger) throws(RuntimeError) {
+        self.configuration = configuration
+        self.logger = logger
+        loop = try EventLoop()
+        let place = "\(configuration.namespace.text)/\(configuration.election.text)/\(configuration.identity.text)"
+        podGuard = PodGuard(name: "leader-elector/\(place)")
+    }
+
+    /// Takes part in the election until it is told to stop.
+    ///
+    /// - Throws: `RuntimeError.cannotListen` before anything was sent to the API server; otherwise whatever the kernel
+    ///   refuses.
+    package func run() throws(RuntimeError) -> Elector.Ending {
+        let driver = try makeDriver()
+        self.driver = driver
+        try listen(driver)
+        for signal in [SIGTERM, SIGINT] {
+            try loop.onSignal(signal) { [unowned self] in stop(driver) }
+        }
+        announce()
+        driver.start()
+        loop.run()
+        for server in servers { server.close() }
+        return ending ?? .heldNothing
+    }
+
+    private func makeDriver() throws(RuntimeError) -> ElectionDriver {
+        var random = SystemRandomNumberGenerator()
+        let candidate = Candidate(
+            identity: configuration.identity.text,
+            podUID: configuration.podUID,
+            life: random.next(),
+            holdsPodGuard: podGuard != nil
+        )
+        return ElectionDriver(
+            elector: Elector(candidate: candidate, timing: configuration.timing, seed: random.next()),
+            session: session,
+            client: APIClient(cluster: configuration.cluster, loop: loop),
+            loop: loop,
+            logger: logger
+        ) { [unowned self] ending in
+            self.ending = ending
+            loop.stop()
+        }
+    }
+
+    private var session: LockSession {
+        LockSession(
+            name: configuration.election,
+            namespace: configuration.namespace,
+            version: configuration.version
+        )
+    }
+
+    private func listen(_ driver: ElectionDriver) throws(RuntimeError) {
+        let subject = StatusAPI.Subject(
+            identity: configuration.identity.text,
+            election: configuration.election.text,
+            namespace: configuration.namespace.text,
+            lock: session.lockText,
+            bootID: try SystemClock.bootID()
+        )
+        let status = StatusSource(
+            leadership: { [unowned driver] in driver.answer() },
+            health: { [unowned driver] in driver.health() }
+        )
+        for (address, surface) in [
+            (configuration.statusAddress, StatusAPI.Surface.full), (configuration.probeAddress, .probe),
+        ] {
+            guard let address else { continue }
+            let api = StatusAPI(subject: subject, surface: surface)
+            let server = try StatusServer(api, on: address, status: status, loop: loop)
+            servers.append(server)
+            logger.info("\(surface == .full ? "answering" : "answering probes") on \(server.address)")
+        }
+    }
+
+    private func stop(_ driver: ElectionDriver) {
+        signals += 1
+        logger.info(signals == 1 ? "told to stop; giving up politely" : "told to stop again; stopping at once")
+        driver.resign(hastened: signals > 1)
+    }
+
+    /// The effective configuration, in one line.
+    private func announce() {
+        let timing = configuration.timing
+        logger.info(
+            """
+            leader-elector \(configuration.version): election \(configuration.election.text) as \
+            \(configuration.identity.text), lock \(session.lockText) in namespace \(configuration.namespace.text), \
+            API server \(configuration.cluster.server.text) (\(configuration.cluster.source)), \
+            ttl \(timing.leaseDuration.text), renew deadline \(timing.renewDeadline.text), \
+            retry period \(timing.retryPeriod.text), handover grace \(timing.handoverGrace.text)
+            """
+        )
+        if let warning = timing.warning { logger.warning("\(warning)") }
+        if podGuard == nil {
+            logger.warning("another process of this pod stands under our name, or did; its record is not adopted")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Election
+import Kubernetes
+import Runtime
+
+/// Everything a sidecar is told at its start, checked.
+package struct SidecarConfiguration: Sendable {
+    package var election: ObjectName
+    package var identity: Identity
+    package var namespace: Namespace
+    /// Empty where the downward API does not give it; a restarted container then waits its own lease out.
+    package var podUID: String
+    package var timing: Timing
+    package var cluster: Cluster
+    /// Where the status API is served; nil for nowhere.
+    package var statusAddress: ListenAddress?
+    /// Where only the probes are served; nil for nowhere.
+    package var probeAddress: ListenAddress?
+    package var version: String
+
+    package init(
+        election: ObjectName,
+        identity: Identity,
+        namespace: Namespace,
+        podUID: String,
+        timing: Timing,
+        cluster: Cluster,
+        statusAddress: ListenAddress?,
+        probeAddress: ListenAddress?,
+        version: String
+    ) {
+        self.election = election
+        self.identity = identity
+        self.namespace = namespace
+        self.podUID = podUID
+        self.timing = timing
+        self.cluster = cluster
+        self.statusAddress = statusAddress
+        self.probeAddress = probeAddress
+        self.version = version
+    }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Election
+import Glibc
+import Kubernetes
+import Logging
+import Runtime
+import Sidecar
+
+/// The command line: flags in, an exit code out.
+@main
+struct LeaderElector: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "leader-elector",
+        abstract: "Elects one leader among the pods of an application and tells every container who it is.",
+        usage: "leader-elector --election <name> [--id <name>] [--ttl <duration>] [--http <host:port>] ...",
+        discussion: """
+            Runs an election against a Lease in the Kubernetes API and answers:
+
+              curl localhost:4040            {"name":"pod-0"}
+              curl localhost:4040/leader     the whole status
+              curl localhost:4040/is-leader  200 if this pod leads, else 503
+
+            In a pod with a service account, this is all it needs:
+
+              leader-elector --election example
+
+            On your own machine, beside 'kubectl proxy':
+
+              leader-elector --election example --server http://localhost:8001
+
+            Every flag is also read from the environment: LEADER_ELECTOR_TTL for
+            --ttl. POD_NAME, POD_NAMESPACE and POD_UID come from the downward
+            API. Durations are written as 10s, 1m30s or 500ms.
+
+            Exit codes: 0 stopped as asked, 1 internal error, 64 wrong usage,
+            65 a bad file, 69 no cluster found, 73 an address cannot be listened
+            on, 78 values that cannot be right.
+            """,
+        version: "leader-elector \(version)"
+    )
+
+    @Option(help: ArgumentHelp("The election's name, and so the lock's.", valueName: "name"))
+    var election: String?
+
+    @Option(help: ArgumentHelp("The name to stand under. (default: POD_NAME, then the host's name)", valueName: "name"))
+    var id: String?
+
+    @Option(
+        help: ArgumentHelp("The lock's namespace. (default: POD_NAMESPACE, then the cluster's)", valueName: "name")
+    )
+    var electionNamespace: String?
+
+    @Option(help: ArgumentHelp("For how long others respect the leader's last sign. (default: 10s)", valueName: "time"))
+    var ttl: String?
+
+    @Option(help: ArgumentHelp("Another name for --ttl.", valueName: "time"))
+    var leaseDuration: String?
+
+    @Option(
+        help: ArgumentHelp("For how long a leader leads without a renewal. (default: 2/3 of --ttl)", valueName: "time")
+    )
+    var renewDeadline: String?
+
+    @Option(help: ArgumentHelp("The time between two renewals or polls. (default: 1/5 of --ttl)", valueName: "time"))
+    var retryPeriod: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest validity of one yes, waited for at a handover. (default: 1s)",
+            valueName: "time"
+        )
+    )
+    var handoverGrace: String?
+
+    @Option(
+        help: ArgumentHelp("Where to answer; 'off' for nowhere. (default: localhost:4040)", valueName: "host:port")
+    )
+    var http: String?
+
+    @Option(help: ArgumentHelp("Where to answer only probes, for the kubelet. (default: off)", valueName: "host:port"))
+    var probe: String?
+
+    @Option(help: ArgumentHelp("The API server, for example http://localhost:8001.", valueName: "url"))
+    var server: String?
+
+    @Option(help: ArgumentHelp("A PEM file that vouches for --server.", valueName: "file"))
+    var certificateAuthority: String?
+
+    @Option(help: ArgumentHelp("A file with the bearer token for --server.", valueName: "file"))
+    var tokenFile: String?
+
+    @Flag(help: "Use the pod's service account, or fail.")
+    var useClusterCredentials = false
+
+    static func main() {
+        let arguments = GoArguments.normalized(
+            Array(CommandLine.arguments.dropFirst()),
+            flags: ["use-cluster-credentials"]
+        )
+        Self.main(arguments)
+    }
+
+    func run() throws {
+        let configuration: SidecarConfiguration
+        do {
+            configuration = try settings.configuration(
+                hostName: Host.name,
+                version: Self.version,
+                readingFilesBy: Host.readFile
+            )
+        } catch {
+            throw fail(error.exitStatus, "\(error)")
+        }
+        let logger = Logger(label: "leader-elector") { _ in ConsoleLogHandler(level: .info) }
+        do {
+            let ending = try Sidecar(configuration, logger: logger).run()
+            logger.info("\(Self.text(of: ending))")
+        } catch {
+            throw fail(ExitStatus(error), "\(error)")
+        }
+    }
+
+    private var settings: Settings {
+        var settings = Settings(environment: Host.environment)
+        settings.election = election
+        settings.id = id
+        settings.electionNamespace = electionNamespace
+        settings.ttl = ttl
+        settings.leaseDuration = leaseDuration
+        settings.renewDeadline = renewDeadline
+        settings.retryPeriod = retryPeriod
+        settings.handoverGrace = handoverGrace
+        settings.http = http
+        settings.probe = probe
+        settings.server = server
+        settings.certificateAuthority = certificateAuthority
+        settings.tokenFile = tokenFile
+        settings.useClusterCredentials = useClusterCredentials ? true : nil
+        return settings
+    }
+
+    private func fail(_ status: ExitStatus, _ sentence: String) -> any Error {
+        Console.error.writeLine("leader-elector: \(sentence)")
+        return ExitCode(status.rawValue)
+    }
+
+    private static func text(of ending: Elector.Ending) -> String {
+        switch ending {
+        case .heldNothing: "stopped"
+        case .released: "stopped; the lock is released"
+        case .leftToExpire: "stopped; the lock could not be released and will run out"
+        }
+    }
+}
