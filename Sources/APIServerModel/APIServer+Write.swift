@@ -5,8 +5,7 @@ extension APIServer {
     mutating func create(_ call: Call) throws(StatusFailure) -> HTTPResponse {
         var object = try decoded(call)
         try checkNamespace(of: &object, call)
-        if (object["metadata"]?["name"]?.string ?? "").isEmpty, let prefix = object["metadata"]?["generateName"]?.string
-        {
+        if object["metadata"]?["name"] == nil, let prefix = object["metadata"]?["generateName"]?.string {
             object["metadata"]?["name"] = .string(prefix + store.randomSuffix())
         }
         return try insert(object, call)
@@ -42,39 +41,41 @@ extension APIServer {
     mutating func replace(_ object: JSONValue, _ call: Call) throws(StatusFailure) -> HTTPResponse {
         var object = object
         try checkNamespace(of: &object, call)
-        let name = object["metadata"]?["name"]?.string ?? call.info.name
-        guard name == call.info.name else {
-            throw .badRequest(
-                "the name of the object (\(name)) does not match the name on the URL (\(call.info.name))"
-            )
-        }
-        object["metadata"]?["name"] = .string(name)
+        try checkName(of: object, call)
         let conditions = Preconditions(
             uid: object["metadata"]?["uid"]?.string,
             resourceVersion: object["metadata"]?["resourceVersion"]?.string
         )
-        guard let current = store.object(at: call.key) else {
+        do {
+            try store.check(call.key, conditions)
+        } catch .notFound {
             if let uid = conditions.uid { throw failure(.uidConflict(expected: uid, actual: ""), call) }
-            guard call.type.createsOnUpdate else { throw .notFound(call.shownKey(name)) }
+            guard call.type.createsOnUpdate else { throw failure(.notFound, call) }
             return try insert(object, call)
-        }
-        let uid = current["metadata"]?["uid"]?.string ?? ""
-        if let expected = conditions.uid, expected != uid {
-            throw failure(.uidConflict(expected: expected, actual: uid), call)
+        } catch {
+            throw failure(error, call)
         }
         if conditions.resourceVersion == nil, !call.type.updatesUnconditionally {
             let cause = FieldError.invalid("metadata.resourceVersion", "0", "must be specified for an update")
-            throw .invalid(group: call.type.group, kind: call.type.resource, name: name, [cause])
+            throw .invalid(group: call.type.group, kind: call.type.resource, name: call.info.name, [cause])
         }
-        let version = current["metadata"]?["resourceVersion"]?.string ?? ""
-        if let expected = conditions.resourceVersion, expected != version {
-            throw failure(.versionConflict(expected: expected, actual: version), call)
-        }
-        try validate(object, name, call)
+        try validate(object, call.info.name, call)
         do {
             return call.response(try store.update(object, at: call.key, if: conditions))
         } catch {
             throw failure(error, call)
+        }
+    }
+
+    private func checkName(of object: JSONValue, _ call: Call) throws(StatusFailure) {
+        let name = object["metadata"]?["name"]?.string ?? ""
+        guard !name.isEmpty else {
+            throw .badRequest(
+                "the name of the object (\(call.info.name) based on URL) was undeterminable: name must be provided"
+            )
+        }
+        guard name == call.info.name else {
+            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(call.info.name))")
         }
     }
 

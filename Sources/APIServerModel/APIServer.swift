@@ -5,8 +5,8 @@ import Locks
 /// A Kubernetes API server as a value: it takes requests and gives answers, and knows no socket, clock or chance.
 ///
 /// It answers as kube-apiserver v1.36 does (`Tests/TestKit/Wire` holds recordings) for the few kinds of
-/// `ResourceType.all`. What it leaves out: managedFields, finalizers, subresources, paging (`limit` is ignored), set-based
-/// selectors, YAML and protobuf bodies. Server-side apply merges and never finds a conflict.
+/// `ResourceType.all`. What it leaves out: managedFields, finalizers, subresources, paging (`limit` is ignored),
+/// set-based selectors, YAML and protobuf bodies. Server-side apply merges and never finds a conflict.
 ///
 /// The caller sends an answer's body after its head, asks a watch for its events with `pull` after every request that
 /// moved `store.revision` and when the watch says it is due, and closes a watch whose client is gone.

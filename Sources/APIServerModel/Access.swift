@@ -23,6 +23,17 @@ package struct Access: Sendable {
             self.namespaces = namespaces
         }
 
+        /// What the recorded service account was allowed, which is more than one elector needs.
+        package static func elector(in namespaces: Set<String>) -> [Rule] {
+            let verbs: Set = ["get", "list", "watch", "create", "update", "patch"]
+            return [
+                Rule(verbs: verbs, group: "coordination.k8s.io", resources: ["leases"], namespaces: namespaces),
+                Rule(verbs: verbs, group: "", resources: ["endpoints", "configmaps"], namespaces: namespaces),
+                Rule(verbs: ["create", "patch"], resources: ["events"], namespaces: namespaces),
+                Rule(verbs: ["get", "patch"], group: "", resources: ["pods"], namespaces: namespaces),
+            ]
+        }
+
         func allows(_ verb: String, group: String, resource: String, namespace: String) -> Bool {
             (verbs?.contains(verb) ?? true) && (self.group.map { $0 == group } ?? true)
                 && (resources?.contains(resource) ?? true) && (namespaces?.contains(namespace) ?? true)

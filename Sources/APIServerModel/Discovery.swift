@@ -33,8 +33,8 @@ enum Discovery {
     }
 
     private static var groups: [String] {
-        roots.filter { $0.hasPrefix("apis/") }.compactMap {
-            $0.split(separator: "/").dropFirst().first.map(String.init)
+        ResourceType.all.reduce(into: []) { groups, type in
+            if !type.group.isEmpty, !groups.contains(type.group) { groups.append(type.group) }
         }
     }
 
@@ -58,8 +58,11 @@ enum Discovery {
     }
 
     private static func groupEntry(_ group: String) -> JSONValue {
-        let version: JSONValue = ["groupVersion": .string("\(group)/v1"), "version": "v1"]
-        return ["name": .string(group), "versions": [version], "preferredVersion": version]
+        let versions = roots.filter { $0.hasPrefix("apis/\(group)/") }.map { root -> JSONValue in
+            let version = root.dropFirst("apis/\(group)/".count)
+            return ["groupVersion": .string("\(group)/\(version)"), "version": .string(String(version))]
+        }
+        return ["name": .string(group), "versions": .array(versions), "preferredVersion": versions[0]]
     }
 
     private static func resourceEntry(_ type: ResourceType) -> JSONValue {

@@ -53,7 +53,8 @@ struct ObjectDecoder {
         let version = wire["apiVersion"]?.string ?? type.groupVersion
         guard version == type.groupVersion else {
             throw .badRequest(
-                "the API version in the data (\(version)) does not match the expected API version (\(type.groupVersion))"
+                "the API version in the data (\(version)) does not match the expected API version"
+                    + " (\(type.groupVersion))"
             )
         }
         let kind = wire["kind"]?.string ?? type.kind
@@ -89,8 +90,8 @@ struct ObjectDecoder {
             guard let fieldType = fields[name] else {
                 guard !isStrict else {
                     throw .badRequest(
-                        "\(inVersion(type.kind)) cannot be handled as a \(type.kind): strict decoding error: unknown field"
-                            + " \"spec.\(name)\""
+                        "\(inVersion(type.kind)) cannot be handled as a \(type.kind): strict decoding error:"
+                            + " unknown field \"spec.\(name)\""
                     )
                 }
                 continue
@@ -125,8 +126,8 @@ struct ObjectDecoder {
 
     private func mismatch(_ value: JSONValue, _ field: String, _ wanted: String) -> StatusFailure {
         .badRequest(
-            "\(inVersion(type.kind)) cannot be handled as a \(type.kind): json: cannot unmarshal \(value.goType) into Go"
-                + " struct field \(field) of type \(wanted)"
+            "\(inVersion(type.kind)) cannot be handled as a \(type.kind): json: cannot unmarshal \(value.goType)"
+                + " into Go struct field \(field) of type \(wanted)"
         )
     }
 

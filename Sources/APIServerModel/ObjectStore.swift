@@ -93,7 +93,7 @@ package struct ObjectStore: Sendable {
         at key: ObjectKey,
         if conditions: Preconditions = Preconditions()
     ) throws(StoreError) -> JSONValue {
-        let current = try checked(key, conditions)
+        let current = try check(key, conditions)
         var metadata = object["metadata"] ?? [:]
         for field in ["name", "namespace", "uid", "creationTimestamp", "resourceVersion"] {
             metadata[field] = current["metadata"]?[field]
@@ -111,7 +111,7 @@ package struct ObjectStore: Sendable {
         _ key: ObjectKey,
         if conditions: Preconditions = Preconditions()
     ) throws(StoreError) -> JSONValue {
-        let current = try checked(key, conditions)
+        let current = try check(key, conditions)
         return write(current, at: key, as: .deleted)
     }
 
@@ -127,7 +127,12 @@ package struct ObjectStore: Sendable {
         return String((0..<5).map { _ in letters[Int.random(in: letters.indices, using: &generator)] })
     }
 
-    private func checked(_ key: ObjectKey, _ conditions: Preconditions) throws(StoreError) -> JSONValue {
+    /// Looks whether a write on these conditions would happen now.
+    ///
+    /// - Returns: The object as it is stored.
+    /// - Throws: `StoreError.notFound`, `.uidConflict` or `.versionConflict`.
+    @discardableResult
+    package func check(_ key: ObjectKey, _ conditions: Preconditions) throws(StoreError) -> JSONValue {
         guard let current = objects[key] else { throw .notFound }
         let uid = current["metadata"]?["uid"]?.string ?? ""
         if let expected = conditions.uid, expected != uid { throw .uidConflict(expected: expected, actual: uid) }

@@ -8,10 +8,10 @@ enum OpenAPI {
         return ["paths": .object(Dictionary(uniqueKeysWithValues: paths))]
     }
 
-    /// The document of a group and version: one patch operation a kind.
+    /// The document of a group and version: a patch operation for every kind, be there one or not: kubectl looks there.
     static func document(_ root: String) -> JSONValue {
         var paths: [String: JSONValue] = [:]
-        for type in ResourceType.all where type.root == root && !type.isReview {
+        for type in ResourceType.all where type.root == root {
             let parent = type.isNamespaced ? "/\(root)/namespaces/{namespace}" : "/\(root)"
             paths["\(parent)/\(type.resource)/{name}"] = ["patch": operation(type)]
         }

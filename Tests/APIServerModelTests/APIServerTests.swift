@@ -19,6 +19,9 @@ import Testing
         let renamed = try client.ask("PUT", wire, other)
         #expect(renamed.status == 400)
         #expect(renamed.message == "the name of the object (other) does not match the name on the URL (wire)")
+        var nameless = Client.lease()
+        nameless["metadata"] = ["resourceVersion": "5"]
+        #expect(try client.ask("PUT", wire, nameless).message.contains("name must be provided"))
         var elsewhere = Client.lease("new")
         elsewhere["metadata"]?["namespace"] = "default"
         #expect(try client.ask("POST", Client.leases, elsewhere).status == 400)

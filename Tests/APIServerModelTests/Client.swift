@@ -56,7 +56,7 @@ struct Client {
         }
     }
 
-    /// What the watch says now, as lines like `ADDED wire@3`, with the version for a bookmark and the code for an error.
+    /// What the watch says now, as lines like `ADDED wire@3`, with the code for an error.
     mutating func events(_ id: WatchID) throws -> [String] {
         try server.pull(id, at: now).chunks.map { chunk in
             let event = try JSONValue(parsing: chunk)

@@ -16,18 +16,9 @@ struct Replay {
 
     init() throws {
         let elector = "system:serviceaccount:lab:elector"
-        let all: Set = ["get", "list", "watch", "create", "update", "patch"]
         let access = Access(
             tokens: ["<token>": elector, "admin": "admin"],
-            rules: [
-                "admin": [Access.Rule()],
-                elector: [
-                    .init(verbs: all, group: "coordination.k8s.io", resources: ["leases"], namespaces: ["lab"]),
-                    .init(verbs: all, group: "", resources: ["endpoints", "configmaps"], namespaces: ["lab"]),
-                    .init(verbs: ["create", "patch"], resources: ["events"], namespaces: ["lab"]),
-                    .init(verbs: ["get", "patch"], group: "", resources: ["pods"], namespaces: ["lab"]),
-                ],
-            ]
+            rules: ["admin": [Access.Rule()], elector: Access.Rule.elector(in: ["lab"])]
         )
         server = try APIServer(
             store: ObjectStore(seed: 1, revision: 236),
