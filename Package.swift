@@ -71,6 +71,7 @@ let package = Package(
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Simulation", ["Election", "Simulation"]),
+        tests("Lab", ["Election", "Runtime"]),
         .executableTarget(
             name: "runtime-probe",
             dependencies: ["Election", "HTTP", "Runtime"],

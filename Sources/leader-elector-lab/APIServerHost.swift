@@ -1,0 +1,81 @@
+import APIServerModel
+import HTTP
+import Runtime
+
+/// The in-memory API server behind a socket.
+///
+/// Every write wakes the watches before the next request is looked at. Of use from the loop's thread only.
+final class APIServerHost {
+    /// A watch whose body is being sent.
+    private struct Stream {
+        var responder: Responder
+        var timer: TimerID?
+    }
+
+    private let loop: EventLoop
+    private var server: APIServer
+    private var listener: HTTPListener?
+    private var streams: [WatchID: Stream] = [:]
+
+    /// Starts to listen on both loopback addresses; port 0 picks a free one.
+    ///
+    /// - Throws: `RuntimeError.cannotListen` where the port is taken.
+    init(_ server: APIServer, port: UInt16, loop: EventLoop) throws(RuntimeError) {
+        self.loop = loop
+        self.server = server
+        var limits = HTTPListener.Limits()
+        // One more than the server takes, so that it is the one who refuses.
+        limits.request.bodyBytes = server.options.bodyLimit + 1
+        let address = ListenAddress(host: "localhost", port: port)
+        listener = try HTTPListener(on: [address], loop: loop, limits: limits) { [unowned self] request, _, responder in
+            answer(request, responder)
+        }
+    }
+
+    /// Where clients find it, for example `http://localhost:8001`.
+    var url: String { "http://\(listener?.addresses.first?.description ?? "localhost")" }
+
+    /// Stops listening and cuts all connections.
+    func close() {
+        listener?.close()
+        listener = nil
+        for stream in streams.values { stream.timer.map(loop.cancel) }
+        streams = [:]
+    }
+
+    private func answer(_ request: HTTPRequest, _ responder: Responder) {
+        let revision = server.store.revision
+        switch server.handle(request, at: SystemClock.now()) {
+        case .response(let response):
+            responder.respond(response)
+        case .watch(let head, let id):
+            responder.startStream(head)
+            responder.onClose { [weak self] in self?.forget(id) }
+            streams[id] = Stream(responder: responder)
+            pull(id)
+        }
+        guard server.store.revision != revision else { return }
+        for id in streams.keys.sorted() { pull(id) }
+    }
+
+    private func pull(_ id: WatchID) {
+        guard let stream = streams[id] else { return }
+        stream.timer.map(loop.cancel)
+        let pull = server.pull(id, at: SystemClock.now())
+        for chunk in pull.chunks { stream.responder.send(chunk) }
+        guard !pull.isEnded else {
+            stream.responder.end()
+            streams[id] = nil
+            return
+        }
+        streams[id]?.timer = pull.nextPull.map { instant in
+            loop.schedule(at: instant) { [weak self] in self?.pull(id) }
+        }
+    }
+
+    private func forget(_ id: WatchID) {
+        streams[id]?.timer.map(loop.cancel)
+        streams[id] = nil
+        server.close(id)
+    }
+}

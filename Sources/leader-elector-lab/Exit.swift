@@ -1,0 +1,14 @@
+import ArgumentParser
+import Glibc
+
+/// How a command ends when it fails (the numbers of sysexits.h).
+enum Exit: Int32 {
+    case cannotListen = 73
+
+    /// Tells people on standard error and gives what to throw.
+    func because(_ sentence: String) -> ExitCode {
+        let line = Array("leader-elector-lab: \(sentence)\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        return ExitCode(rawValue)
+    }
+}
