@@ -84,6 +84,19 @@ struct LeaseWritingTests {
         #expect(snapshot.mark == mark)
     }
 
+    @Test func namesakesAreToldApartByTheirMarks() throws {
+        var snapshots: [LockSnapshot] = []
+        for life in [UInt64(1), 2] {
+            let mark = WriterMark(podUID: "", life: life, counter: 1)
+            var body = try JSONValue(parsing: lock.body(of: .init(base: nil, record: record, mark: mark)))
+            body["metadata"]?["uid"] = "u"
+            body["metadata"]?["resourceVersion"] = "1"
+            snapshots.append(try lock.snapshot(of: body.bytes))
+        }
+        #expect(snapshots[0].record == snapshots[1].record)
+        #expect(snapshots[0].mark != snapshots[1].mark)
+    }
+
     @Test func theSameWriteGivesTheSameBytes() throws {
         let write = Elector.Write(base: nil, record: record, mark: mark)
         #expect(try lock.body(of: write) == lock.body(of: write))
