@@ -49,7 +49,8 @@ struct SimulatedStore {
     /// The changes after a version; nil if they are no longer known (410).
     func changes(after version: UInt64) -> [Change]? {
         if let first = history.first, first.version > version + 1, history.count == Self.historyLimit { return nil }
-        return history.filter { $0.version > version }
+        let start = history.lastIndex { $0.version <= version }.map { $0 + 1 } ?? 0
+        return Array(history[start...])
     }
 
     @discardableResult

@@ -97,9 +97,9 @@ package struct Simulation {
 
     /// Runs for `length` of simulated time.
     package mutating func run(for length: Duration = .seconds(600)) -> Outcome {
-        while let (time, payload) = queue.next(), time <= length.nanoseconds, checker.violation == nil {
-            now = time
-            handle(payload)
+        while let next = queue.next(), next.time <= length.nanoseconds, checker.violation == nil {
+            now = next.time
+            handle(next.payload)
         }
         return Outcome(
             seed: seed,
@@ -157,30 +157,30 @@ package struct Simulation {
     }
 
     mutating func deliver(_ event: Elector.Event, to address: Address, request: UInt64? = nil, watch: UInt64? = nil) {
-        let node = nodes[address.node]
-        guard node.lives == address.life, node.elector != nil else { return }
-        if let request, request != node.requests { return }
-        if let watch, watch != node.watches { return }
-        if request != nil { nodes[address.node].requests += 1 }
-        if case .watchEnded = event { nodes[address.node].watches += 1 }
-        let moment = node.clock.moment(at: now)
-        let actions = nodes[address.node].elector?.handle(event, at: moment) ?? []
+        let index = address.node
+        guard nodes[index].lives == address.life, nodes[index].elector != nil else { return }
+        if let request, request != nodes[index].requests { return }
+        if let watch, watch != nodes[index].watches { return }
+        if request != nil { nodes[index].requests += 1 }
+        if case .watchEnded = event { nodes[index].watches += 1 }
+        let moment = nodes[index].clock.moment(at: now)
+        let actions = nodes[index].elector?.handle(event, at: moment) ?? []
         if trace != nil { note("\(event.traceText)", address.node) }
         for action in actions { carryOut(action, for: address) }
     }
 
     private mutating func ask(_ index: Int) {
         queue.schedule(.ask(index), at: now + Int64.random(in: 100_000_000...1_500_000_000, using: &random))
-        let node = nodes[index]
-        guard let leadership = nodes[index].elector?.answer(at: node.clock.moment(at: now)) else { return }
-        checker.told(leadership, to: node.process, identity: node.name)
+        let clock = nodes[index].clock
+        let moment = clock.moment(at: now)
+        guard let leadership = nodes[index].elector?.answer(at: moment) else { return }
+        checker.told(leadership, to: nodes[index].podUID, identity: nodes[index].name)
         guard leadership.isLeader, leadership.validity > .zero else { return }
-        let validity = node.clock.trueTime(of: node.clock.moment(at: now).instant + leadership.validity) - now
         checker.told(
             .init(
-                pod: node.podUID,
+                pod: nodes[index].podUID,
                 asked: now,
-                end: now + validity,
+                end: clock.trueTime(of: moment.instant + leadership.validity),
                 fencingToken: leadership.fencingToken ?? 0
             )
         )
