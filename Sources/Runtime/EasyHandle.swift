@@ -22,7 +22,8 @@ struct EasyHandle: ~Copyable {
         setTrust(endpoint.authority)
         setRequest(request, endpoint)
         // Libcurl gives half of this to the first of several addresses, so that a dead one does not eat the deadline.
-        ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(connectTimeout.milliseconds)))
+        // A little more than is left, since it counts whole milliseconds and the deadline itself is the loop's.
+        ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, max(0, Int(connectTimeout.milliseconds)) + 5)
         ccurl_set_long(pointer, CURLOPT_FRESH_CONNECT, onFreshConnection ? 1 : 0)
     }
 

@@ -2,6 +2,7 @@
 //
 //     runtime-probe get HOST PORT DEADLINE_MILLISECONDS    one exchange; prints its outcome, its time and the threads
 //     runtime-probe serve                                  prints its port and answers every request with 200
+//     runtime-probe parent                                 prints the process id of a child that would stay for ever
 import Election
 import Glibc
 import HTTP
@@ -38,6 +39,10 @@ if arguments.count == 5, arguments[1] == "get", let port = UInt16(arguments[3]),
     }
     loop.run()
     say("\(try threadCount())")
+} else if arguments.dropFirst() == ["parent"] {
+    let child = try ChildProcess(["sleep", "1000"], loop: loop, onLine: { _, _ in }, onEnd: { _ in })
+    say("\(child.id)")
+    loop.run()
 } else {
     let address = ListenAddress(host: "127.0.0.1", port: 0)
     let listener = try HTTPListener(on: [address], loop: loop) { _, _, responder in
