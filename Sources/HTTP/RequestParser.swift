@@ -59,6 +59,9 @@ package struct RequestParser: Sendable {
         }
     }
 
+    /// How many bytes were appended that no step has used up: what a server bounds while it looks at none.
+    package var unusedBytes: Int { buffer.count - start }
+
     /// Takes bytes that were read from the connection; they are dropped once the connection has to end.
     package mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { append($0) }

@@ -19,7 +19,7 @@ final class HTTPConnection {
 
     /// As long as more than this is unsent, no further pipelined request is looked at.
     private static let outputPauseBytes = 64 << 10
-    /// As soon as more than this has come behind the request that is being answered, no more is read.
+    /// As long as more than this has come behind the request that is being answered, no more is read.
     private static let inputPauseBytes = 64 << 10
     /// How long, and how much of, what comes behind the last answer is thrown away.
     private static let closingDuration = Duration.seconds(2)
@@ -42,8 +42,8 @@ final class HTTPConnection {
     private var sent = 0
     /// Since when the client has taken nothing of the output; nil if there is none.
     private var stalledSince: Instant?
-    /// Bytes that came behind the request that is being answered, or behind the last answer.
-    private var bytesAhead = 0
+    /// What came behind the last answer.
+    private var discardedBytes = 0
     private var interest = EventLoop.Readiness.read
     /// Whether `process` is at work further up the stack.
     private var isProcessing = false
@@ -73,20 +73,14 @@ final class HTTPConnection {
     // MARK: Input
 
     private func receive() {
+        if case .closed = phase { return }
         let count = recv(socket, listener.chunk.baseAddress, listener.chunk.count, 0)
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
         guard count > 0 else { return close() }
-        switch phase {
-        case .closed:
-            return
-        case .closing:
-            bytesAhead += count
-            if bytesAhead > Self.closingBytes { close() }
-        case .responding, .streaming:
-            bytesAhead += count
-            parser.append(UnsafeRawBufferPointer(rebasing: listener.chunk[..<count]))
-            updateInterest()
-        case .reading:
+        if case .closing = phase {
+            discardedBytes += count
+            if discardedBytes > Self.closingBytes { close() }
+        } else {
             parser.append(UnsafeRawBufferPointer(rebasing: listener.chunk[..<count]))
             process()
         }
@@ -163,7 +157,7 @@ final class HTTPConnection {
     func send(_ bytes: [UInt8], to exchange: UInt64) {
         guard exchange == self.exchange, case .streaming(let framing) = phase else { return }
         output += framing.chunk(bytes)
-        process()
+        flush()
         if output.count - sent > listener.limits.streamBytes { close() }
     }
 
@@ -200,7 +194,6 @@ final class HTTPConnection {
     private func enter(_ phase: Phase) {
         self.phase = phase
         phaseStart = SystemClock.instant()
-        bytesAhead = 0
     }
 
     // MARK: Output
@@ -224,16 +217,20 @@ final class HTTPConnection {
         if sent > 0 {
             output.removeAll(keepingCapacity: output.count <= Self.outputPauseBytes)
             sent = 0
-            if case .closing = phase { shutdown(socket, Int32(SHUT_WR)) }
         }
+        if case .closing = phase { shutdown(socket, Int32(SHUT_WR)) }
         updateInterest()
     }
 
     private func updateInterest() {
-        if case .closed = phase { return }
-        var wanted: EventLoop.Readiness = []
-        if bytesAhead <= Self.inputPauseBytes { wanted.insert(.read) }
-        if case .closing = phase { wanted.insert(.read) }
+        let wantsInput: Bool
+        switch phase {
+        case .reading: wantsInput = output.isEmpty || parser.unusedBytes <= Self.inputPauseBytes
+        case .responding, .streaming: wantsInput = parser.unusedBytes <= Self.inputPauseBytes
+        case .closing: wantsInput = true
+        case .closed: return
+        }
+        var wanted: EventLoop.Readiness = wantsInput ? .read : []
         if !output.isEmpty { wanted.insert(.write) }
         guard wanted != interest else { return }
         interest = wanted

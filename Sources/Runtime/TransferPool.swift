@@ -27,11 +27,13 @@ final class TransferPool {
         let context = Unmanaged.passUnretained(self).toOpaque()
         ccurl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, context)
         ccurl_multi_set_socket_function(multi) { _, socket, interest, context, _ in
-            context.map { TransferPool.at($0).watch(socket, interest) } ?? 0
+            if let context { TransferPool.at(context).watch(socket, interest) }
+            return 0
         }
         ccurl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, context)
         ccurl_multi_set_timer_function(multi) { _, milliseconds, context in
-            context.map { TransferPool.at($0).wake(afterMilliseconds: milliseconds) } ?? 0
+            if let context { TransferPool.at(context).wake(afterMilliseconds: milliseconds) }
+            return 0
         }
     }
 
@@ -107,40 +109,31 @@ final class TransferPool {
         Unmanaged.fromOpaque(context).takeUnretainedValue()
     }
 
-    private func watch(_ socket: Int32, _ interest: Int32) -> Int32 {
-        let isNew = !sockets.contains(socket)
-        switch interest {
-        case CURL_POLL_REMOVE:
-            sockets.remove(socket)
-            loop.unwatch(socket)
-            return 0
-        default:
-            var readiness: EventLoop.Readiness = []
-            if interest & CURL_POLL_IN != 0 { readiness.insert(.read) }
-            if interest & CURL_POLL_OUT != 0 { readiness.insert(.write) }
-            guard isNew else {
-                loop.modify(socket, for: readiness)
-                return 0
-            }
-            do {
-                try loop.watch(socket, for: readiness) { [unowned self] in act(on: socket, $0) }
-            } catch {
-                return -1
-            }
+    /// Watches a socket anew, whatever was known of its number: libcurl closes and opens sockets in between.
+    private func watch(_ socket: Int32, _ interest: Int32) {
+        loop.unwatch(socket)
+        sockets.remove(socket)
+        guard interest != CURL_POLL_REMOVE else { return }
+        var readiness: EventLoop.Readiness = []
+        if interest & CURL_POLL_IN != 0 { readiness.insert(.read) }
+        if interest & CURL_POLL_OUT != 0 { readiness.insert(.write) }
+        do {
+            try loop.watch(socket, for: readiness) { [unowned self] in act(on: socket, $0) }
             sockets.insert(socket)
-            return 0
+        } catch {
+            // Out of memory: the transfer runs into its deadline. Told of it, libcurl would give up all others as well.
         }
     }
 
-    private func wake(afterMilliseconds milliseconds: Int) -> Int32 {
+    /// Replaces the one wake-up that libcurl asks for; it is negative for none.
+    private func wake(afterMilliseconds milliseconds: Int) {
         if let wakeUp { loop.cancel(wakeUp) }
         wakeUp = nil
-        guard milliseconds >= 0 else { return 0 }
+        guard milliseconds >= 0 else { return }
         wakeUp = loop.schedule(at: SystemClock.instant() + .milliseconds(milliseconds)) { [unowned self] in
             wakeUp = nil
             act(on: CURL_SOCKET_BAD, [])
         }
-        return 0
     }
 
     /// Lets libcurl work, and only then calls handlers, which may start and cancel transfers.

@@ -64,12 +64,14 @@ import Testing
         let listener = try listen { _, _, responder in
             responder.startStream(head)
             responder.send(Array("one".utf8))
-            responder.end()
+            loop.schedule(at: SystemClock.instant() + .milliseconds(10)) { responder.end() }
         }
+        let start = SystemClock.instant()
         let client = try RawClient(port: try #require(listener.addresses.first).port, loop: loop)
         client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
         run(client, until: \.isEnded)
         #expect(client.text == "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\none")
+        #expect(SystemClock.instant() - start < .seconds(1))
     }
 
     @Test func aStreamToAHeadIsOverAtOnce() throws {

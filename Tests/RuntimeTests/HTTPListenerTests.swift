@@ -188,6 +188,27 @@ import Testing
         #expect(stuck.received.count < whole)
     }
 
+    @Test(arguments: [true, false])
+    func aClientThatFloodsIsNotReadWithoutEnd(isAnswered: Bool) throws {
+        let listener = try listen { _, _, responder in
+            if isAnswered { responder.respond(HTTPResponse(status: 200, body: [UInt8](repeating: 0x20, count: 1000))) }
+        }
+        let stuck = try client(listener, isStuck: true)
+        var accepted = 0
+        var quietRounds = 0
+        func flood() {
+            let count = stuck.flood(get("/"))
+            accepted += count
+            quietRounds = count == 0 ? quietRounds + 1 : 0
+            if quietRounds == 20 || accepted > 256 << 20 { return loop.stop() }
+            loop.schedule(at: SystemClock.instant() + .milliseconds(5), flood)
+        }
+        flood()
+        loop.run(atMost: .seconds(10))
+        // What the kernel buffers is a few megabytes.
+        #expect(accepted < 64 << 20)
+    }
+
     @Test func aClientThatLeavesIsTold() throws {
         var kept: Responder?
         let listener = try listen { [loop] _, _, responder in

@@ -33,32 +33,36 @@ import Testing
         #expect(ending == .exited(code: 0))
     }
 
-    @Test func aNameServerThatNeverAnswersHoldsUpNeitherTheDeadlineNorTheExit() throws {
-        // What is sent to the network on the loopback device comes back and is dropped there, without an answer.
+    /// Has the probe look for a name for at most a second, in a network of its own with this name server.
+    func lookUp(nameServer: String) throws -> (lines: [String], ending: ChildProcess.Ending?) {
+        // What is sent to 192.0.2.0/24 comes back on the loopback device and is dropped there, without an answer.
         let script = """
             set -e
             mount --make-rprivate /
             mount -t tmpfs tmpfs /mnt
-            echo nameserver 192.0.2.53 > /mnt/resolv.conf
+            echo nameserver \(nameServer) > /mnt/resolv.conf
             mount --bind /mnt/resolv.conf /etc/resolv.conf
             ip link set lo up
             ip route add 192.0.2.0/24 dev lo
             exec "$0" get api.example 80 1000
             """
+        return try ChildProcess.run("unshare", "-nm", "sh", "-c", script, ChildProcess.probePath(), on: loop)
+    }
+
+    @Test func aNameServerThatNeverAnswersHoldsUpNeitherTheDeadlineNorTheExit() throws {
         let start = SystemClock.instant()
-        let (lines, ending) = try ChildProcess.run(
-            "unshare",
-            "-nm",
-            "sh",
-            "-c",
-            script,
-            ChildProcess.probePath(),
-            on: loop
-        )
+        let (lines, ending) = try lookUp(nameServer: "192.0.2.53")
         #expect(lines.first == "timed out")
         #expect(lines.dropFirst().first.flatMap { Int($0) }.map((1000..<1500).contains) == true)
         #expect(ending == .exited(code: 0))
         #expect(SystemClock.instant() - start < .milliseconds(2500))
+    }
+
+    @Test func aNameThatHasNoAddressIsNamed() throws {
+        let (lines, _) = try lookUp(nameServer: "127.0.0.1")
+        #expect(
+            lines.first == "the name api.example cannot be resolved; check its spelling and the name server"
+        )
     }
 
     @Test func aServerWithoutDescriptorsNeitherSpinsNorForgetsTheWaiting() throws {

@@ -51,9 +51,15 @@ final class RawClient {
         _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// Says that nothing more will be sent, without closing.
-    func finishSending() {
-        shutdown(socket, Int32(SHUT_WR))
+    /// Sends the text again and again for as long as the other end takes it; how many bytes that was.
+    func flood(_ text: String) -> Int {
+        let bytes = Array(String(repeating: text, count: 1000).utf8)
+        var total = 0
+        while true {
+            let count = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            guard count > 0 else { return total }
+            total += count
+        }
     }
 
     private func receive() {

@@ -99,6 +99,23 @@ import Testing
         #expect(server.connections.count == 1)
     }
 
+    @Test func aNameIsResolvedWithoutWaitingForATimer() throws {
+        let server = try ScriptedServer(loop: loop) { connection, _ in connection.send(hello) }
+        var outcome: Result<HTTPResponse, TransferError>?
+        let start = SystemClock.instant()
+        transfers.start(
+            get,
+            to: Endpoint(scheme: .http, host: "localhost", port: server.port),
+            deadline: later(5000)
+        ) { [loop] result in
+            outcome = result
+            loop.stop()
+        }
+        loop.run(atMost: .seconds(10))
+        #expect(try #require(outcome).get().status == 200)
+        #expect(SystemClock.instant() - start < .seconds(1))
+    }
+
     @Test func aDeadlineEndsASilentExchangeAndItsConnectionIsNotUsedAgain() throws {
         let server = try ScriptedServer(loop: loop) { connection, _ in
             // Answers late, so that a connection used again would get the wrong answer.
