@@ -30,6 +30,8 @@ extension Elector {
             resign(at: now, hastened: false)
         case .resignationHastened:
             resign(at: now, hastened: true)
+        case .workStopped(let fencingToken):
+            workStopped(fencingToken: fencingToken, at: now.instant)
         }
     }
 
@@ -218,9 +220,9 @@ extension Elector {
     private mutating func resign(at now: Moment, hastened: Bool) {
         let quietFrom = max(yesUntil ?? now.instant, now.instant)
         switch state {
-        case .leading:
+        case .leading(let term):
             pendingNotices.append(.stoppedLeading(.resigned))
-            beginResigning(quietFrom: quietFrom)
+            beginResigning(quietFrom: quietFrom, fencingToken: term.fencingToken)
         case .holding:
             beginResigning(quietFrom: quietFrom)
         case .starting, .standby:
@@ -234,9 +236,25 @@ extension Elector {
         if hastened, state != .stopped { finish(.leftToExpire) }
     }
 
-    private mutating func beginResigning(quietFrom: Instant) {
-        state = .resigning(Resignation(quietFrom: quietFrom, giveUpAt: quietFrom + Self.releaseTime))
+    private mutating func beginResigning(quietFrom: Instant, fencingToken: UInt64? = nil) {
+        state = .resigning(
+            Resignation(
+                fencingToken: fencingToken,
+                quietFrom: quietFrom,
+                giveUpAt: quietFrom + Self.releaseTime
+            )
+        )
         notBefore = nil
+    }
+
+    /// Rule 12: if nobody works any more, there is nothing to wait for.
+    private mutating func workStopped(fencingToken: UInt64?, at now: Instant) {
+        guard case .resigning(var resignation) = state, resignation.fencingToken == fencingToken,
+            now < resignation.quietFrom
+        else { return }
+        resignation.quietFrom = now
+        resignation.giveUpAt = now + Self.releaseTime
+        state = .resigning(resignation)
     }
 
     private mutating func heardWatch(at now: Instant) {

@@ -23,6 +23,9 @@ extension Elector {
         case resignationAsked
         /// It is to end without waiting any longer.
         case resignationHastened
+        /// The application has stopped the work of the term with this token, so that nobody relies on its yeses any
+        /// more; what names another term than the one that is being given up is ignored.
+        case workStopped(fencingToken: UInt64?)
     }
 
     /// What a read of the lock showed.

@@ -31,6 +31,8 @@ extension Elector {
 
     /// A polite end.
     struct Resignation: Hashable, Sendable {
+        /// The token of the term that is being given up; nil if we did not lead or had none.
+        var fencingToken: UInt64?
         /// From here on nobody relies on a yes of ours.
         var quietFrom: Instant
         /// Where we stop trying to release.

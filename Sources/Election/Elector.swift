@@ -35,7 +35,8 @@ package struct Elector: Sendable {
     package let timing: Timing
 
     var state: State = .starting
-    var sight: Sight
+    /// What is known of the lock; for those who look on.
+    package internal(set) var sight: Sight
     /// Writes that may still happen or have happened without our knowing (rule 8), the oldest first.
     var openWrites: [SentWrite] = []
     /// The write that the lock showed last, if it was one of ours.

@@ -168,7 +168,7 @@ final class ElectionDriver {
         case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict):
             log.succeeded(at: now)
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
-            .resignationAsked, .resignationHastened:
+            .resignationAsked, .resignationHastened, .workStopped:
             break
         }
     }

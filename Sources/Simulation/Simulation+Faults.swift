@@ -84,7 +84,7 @@ extension Elector.Event {
         case .watchSawDeletion(let snapshot): "watch: deleted \(snapshot.traceText)"
         case .writeEnded(let outcome): "write ended: \(outcome.traceText)"
         case .started, .readEnded, .watchOpened, .watchAdvanced, .watchEnded, .timerFired, .resignationAsked,
-            .resignationHastened:
+            .resignationHastened, .workStopped:
             "\(self)"
         }
     }
