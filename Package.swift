@@ -35,7 +35,7 @@ let package = Package(
         library("Kubernetes", ["Election", "HTTP", "Locks"]),
         library("StatusAPI", ["Election", "HTTP"]),
         library("APIServerModel", ["Election", "HTTP", "Kubernetes", "Locks"]),
-        library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]),
+        library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
 
         // The shell.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

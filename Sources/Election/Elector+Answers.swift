@@ -33,6 +33,9 @@ extension Elector {
         )
     }
 
+    /// Whether we lead at this moment.
+    package func leads(at now: Moment) -> Bool { summary(at: now).isLeader }
+
     /// Whether the lock has been read, or found absent, at least once.
     package var hasSeenLock: Bool { sight.lock != .unknown }
 

@@ -3,62 +3,72 @@ import Election
 /// Which faults a run has, and how often: drawn from its seed as a swarm, so that each run leaves some out entirely and
 /// exaggerates others.
 package struct FaultPlan: Sendable {
-    /// Parts per thousand of messages.
+    /// What strikes now and then, once.
+    enum Strike: CaseIterable, Sendable {
+        case freeze, crash, politeStop, partition, oneWayPartition
+        case serverRestart, serverStall, errorStorm, throttling, unauthorized, forbidden
+        case labelEdit, noOpEdit, meddling, deletion, wallStep
+    }
+
+    // Parts per thousand of messages.
     var lostRequests = 0
     var lostReplies = 0
     var lateRequests = 0
     var resentRequests = 0
     var serverErrors = 0
+    var staleReads = 0
     var watchCuts = 0
     var watchStalls = 0
+
     /// Whether watching is allowed at all.
     var watchAllowed = true
-    /// Mean time between two faults of a kind in the whole world; nil for never.
-    var freezes: Duration?
-    var crashes: Duration?
-    var politeStops: Duration?
-    var partitions: Duration?
-    var labelEdits: Duration?
-    var blankings: Duration?
-    var deletions: Duration?
-    var wallSteps: Duration?
-    /// The longest one-way delay of an ordinary message.
-    var longestDelay = Duration.milliseconds(20)
     /// Whether two of the candidates have one name.
     var twins = false
-    /// Clock rates in parts per million of true time, drawn from this range either way.
+    /// The longest one-way delay of an ordinary message.
+    var longestDelay = Duration.milliseconds(20)
+    /// How far clock rates are from true time, at most and either way, in parts per million.
     var clockSpread = 0
+    /// Mean time between two strikes of a kind in the whole world, by `Strike.allCases`; nil for never.
+    private var pauses: [Duration?] = Array(repeating: nil, count: Strike.allCases.count)
 
-    /// Everything on with the chance of a coin for each.
+    /// No faults: what liveness is measured against, and how each run ends.
+    package init() {}
+
+    /// Each fault with the chance of a coin.
     package init(random: inout SeededGenerator) {
         func sometimes(_ range: ClosedRange<Int>) -> Int {
             Bool.random(using: &random) ? Int.random(in: range, using: &random) : 0
-        }
-        func every(_ seconds: ClosedRange<Int>) -> Duration? {
-            Bool.random(using: &random) ? .seconds(Int.random(in: seconds, using: &random)) : nil
         }
         lostRequests = sometimes(1...200)
         lostReplies = sometimes(1...200)
         lateRequests = sometimes(1...150)
         resentRequests = sometimes(1...100)
         serverErrors = sometimes(1...200)
+        staleReads = sometimes(1...100)
         watchCuts = sometimes(1...100)
         watchStalls = sometimes(1...50)
         watchAllowed = Int.random(in: 0..<4, using: &random) > 0
-        freezes = every(10...120)
-        crashes = every(15...120)
-        politeStops = every(15...120)
-        partitions = every(20...120)
-        labelEdits = every(1...60)
-        blankings = every(30...300)
-        // A candidate that starts after a live lock was deleted is the stated exception to the promise.
-        if crashes == nil && politeStops == nil { deletions = every(30...300) }
-        wallSteps = every(20...120)
         twins = Int.random(in: 0..<8, using: &random) == 0
         longestDelay = .milliseconds([5, 20, 200, 1500][Int.random(in: 0..<4, using: &random)])
         clockSpread = [0, 1_000, 195_000][Int.random(in: 0..<3, using: &random)]
+        for (index, strike) in Strike.allCases.enumerated() {
+            guard Bool.random(using: &random) else { continue }
+            pauses[index] = .seconds(Int.random(in: Self.typicalSeconds(between: strike), using: &random))
+        }
     }
 
-    /// No faults: what liveness is measured against, and where a run ends.
-    package init() {}
+    /// The mean time between two strikes of a kind; nil for never.
+    func pause(between strike: Strike) -> Duration? {
+        Strike.allCases.firstIndex(of: strike).flatMap { pauses[$0] }
+    }
+
+    private static func typicalSeconds(between strike: Strike) -> ClosedRange<Int> {
+        switch strike {
+        case .freeze, .crash, .politeStop, .partition, .oneWayPartition: 15...150
+        case .serverRestart, .serverStall, .errorStorm, .throttling, .unauthorized, .forbidden: 20...200
+        case .labelEdit, .noOpEdit: 1...60
+        case .meddling, .deletion: 30...300
+        case .wallStep: 20...120
+        }
+    }
 }

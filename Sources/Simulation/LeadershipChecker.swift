@@ -1,7 +1,7 @@
 import Election
 
 /// Knows only what askers were told, and holds it against the promise: never two valid yeses at one instant.
-package struct LeadershipChecker {
+struct LeadershipChecker {
     /// A yes: from the instant it was asked for until its validity ends, in nanoseconds of true time.
     struct Yes {
         /// The pod: a restarted container of it may go on where its earlier life stopped (rule 10).
@@ -11,16 +11,10 @@ package struct LeadershipChecker {
         var fencingToken: UInt64
     }
 
-    /// Something that must not be.
-    package struct Violation: Hashable, Sendable, CustomStringConvertible {
-        package var description: String
-    }
-
     private(set) var violation: Violation?
-    /// The latest end of a yes of each process; a handful of entries, one for each pod.
+    /// The latest end of a yes of each pod; a handful of entries, one for each.
     private var latest: [Yes] = []
-    private var highestToken: UInt64 = 0
-    private var holderOfHighestToken = ""
+    private var highest: Yes?
     private(set) var yeses = 0
     /// Until when two leaders are the stated exception: a live lock was deleted, and a candidate that never saw it may
     /// have taken the next.
@@ -32,27 +26,36 @@ package struct LeadershipChecker {
 
     mutating func told(_ yes: Yes) {
         yeses += 1
-        for other in latest
-        where other.pod != yes.pod && other.end > yes.asked && yes.end > other.asked && yes.asked > excusedUntil {
+        let isExcused = yes.asked <= excusedUntil
+        for other in latest where other.pod != yes.pod && other.end > yes.asked && !isExcused {
             fail("two leaders: \(other) and \(yes)")
         }
         if let index = latest.firstIndex(where: { $0.pod == yes.pod }) {
-            latest[index] = yes.end > latest[index].end ? yes : latest[index]
+            if yes.end > latest[index].end { latest[index] = yes }
         } else {
             latest.append(yes)
         }
-        if yes.fencingToken > highestToken {
-            highestToken = yes.fencingToken
-            holderOfHighestToken = yes.pod
-        } else if (yes.fencingToken < highestToken || yes.pod != holderOfHighestToken) && yes.asked > excusedUntil {
-            fail("the fencing token did not grow: \(yes) after \(highestToken) of \(holderOfHighestToken)")
+        guard let highest else { return self.highest = yes }
+        if yes.fencingToken > highest.fencingToken {
+            self.highest = yes
+        } else if (yes.fencingToken < highest.fencingToken || yes.pod != highest.pod) && !isExcused {
+            fail("the fencing token did not grow: \(yes) after \(highest)")
         }
     }
 
+    /// The application of a pod has stopped, and relies on nothing that it was told before.
+    ///
+    /// - Returns: the token of the term that it worked in; nil if it was told none.
+    mutating func retract(pod: String, at now: Int64) -> UInt64? {
+        guard let index = latest.firstIndex(where: { $0.pod == pod }) else { return nil }
+        latest[index].end = min(latest[index].end, now)
+        return latest[index].fencingToken
+    }
+
     /// A name that is the candidate's own goes with a yes, and nothing else does.
-    mutating func told(_ leadership: Leadership, to process: String, identity: String) {
+    mutating func told(_ leadership: Leadership, to pod: String, identity: String) {
         if leadership.isLeader != (leadership.name == identity) {
-            fail("\(process) says \"\(leadership.name)\" with isLeader \(leadership.isLeader)")
+            fail("\(pod) says \"\(leadership.name)\" with isLeader \(leadership.isLeader)")
         }
     }
 

@@ -1,112 +1,134 @@
 import Election
 
-/// What goes wrong apart from the network, and who meddles.
+/// What goes wrong apart from single messages, and who meddles.
 extension Simulation {
-    enum Fault: CaseIterable {
-        case freeze, crash, politeStop, partition, labelEdit, blanking, deletion, wallStep
+    mutating func scheduleNext(_ strike: FaultPlan.Strike) {
+        guard let pause = plan.pause(between: strike) else { return }
+        let wait = Int64.random(in: 0...2 * pause.nanoseconds, using: &random)
+        queue.schedule(.strike(strike), at: now + 1_000_000_000 + wait)
     }
 
-    mutating func scheduleFaults() {
-        for fault in Fault.allCases { scheduleNext(fault) }
-    }
-
-    private mutating func scheduleNext(_ fault: Fault) {
-        let every: Duration? =
-            switch fault {
-            case .freeze: plan.freezes
-            case .crash: plan.crashes
-            case .politeStop: plan.politeStops
-            case .partition: plan.partitions
-            case .labelEdit: plan.labelEdits
-            case .blanking: plan.blankings
-            case .deletion: plan.deletions
-            case .wallStep: plan.wallSteps
-            }
-        guard let every else { return }
-        let pause = Int64.random(in: 0...2 * every.nanoseconds, using: &random)
-        queue.schedule(.fault(fault), at: now + 3_000_000_000 + pause)
-    }
-
-    mutating func strike(_ fault: Fault) {
-        scheduleNext(fault)
+    mutating func strike(_ strike: FaultPlan.Strike) {
+        guard plan.pause(between: strike) != nil else { return }
+        scheduleNext(strike)
         let node = Int.random(in: nodes.indices, using: &random)
-        let long = Int64.random(in: 0...30_000_000_000, using: &random)
-        note("fault \(fault) for \(Duration.nanoseconds(long).text)", node)
-        switch fault {
+        let until = now + Int64.random(in: 0...30_000_000_000, using: &random)
+        note("fault \(strike) until \(Duration.nanoseconds(until).text)", node)
+        switch strike {
         case .freeze:
-            nodes[node].frozenUntil = now + long
+            nodes[node].frozenUntil = until
+            nodes[node].wokeFromFreeze = true
         case .crash:
-            nodes[node].elector = nil
-            if Bool.random(using: &random) { nodes[node].podUID = "pod-uid-\(random.next() % 1_000_000)" }
-            restart(node)
+            // The container restarts in its pod, or a new pod comes in its place.
+            if Bool.random(using: &random) { nodes[node].podUID = "uid-\(random.next() % 1_000_000)" }
+            stop(node)
         case .politeStop:
-            deliver(.resignationAsked, to: Address(node: node, life: nodes[node].lives))
+            deliver(.resignationAsked, to: address(of: node))
+            if Bool.random(using: &random) { acknowledgeStop(of: node) }
         case .partition:
-            nodes[node].cutOffUntil = now + long
+            nodes[node].requestsCutUntil = until
+            nodes[node].repliesCutUntil = until
+        case .oneWayPartition:
+            if Bool.random(using: &random) {
+                nodes[node].requestsCutUntil = until
+            } else {
+                nodes[node].repliesCutUntil = until
+            }
+        case .serverRestart:
+            restartServer()
+        case .serverStall:
+            weather.stalledUntil = now + Int64.random(in: 0...8_000_000_000, using: &random)
+        case .errorStorm:
+            weather.stormUntil = until
+        case .throttling:
+            weather.throttlingUntil = until
+        case .unauthorized:
+            weather.unauthorizedUntil = now + Int64.random(in: 0...5_000_000_000, using: &random)
+        case .forbidden:
+            weather.forbiddenUntil = until
         case .labelEdit:
-            if let object = store.object { store.edit(object.content) }
-            pushAll()
-        case .blanking:
+            server.label("edit-\(now)", at: serverMoment)
+            changed()
+        case .noOpEdit:
+            noOpEdit()
+        case .meddling:
             meddle()
-            pushAll()
         case .deletion:
-            store.delete()
-            checker.excuse(until: now + timing.renewDeadline.nanoseconds * 5 / 4)
-            pushAll()
+            server.delete(at: serverMoment)
+            checker.excuse(until: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
+            changed()
         case .wallStep:
-            nodes[node].clock.wallOffset += Int64.random(in: -90_000_000_000...90_000_000_000, using: &random)
+            stepWall(of: node)
         }
+    }
+
+    /// The application says that it has stopped: true of whatever it was told before.
+    private mutating func acknowledgeStop(of node: Int) {
+        guard let token = checker.retract(pod: nodes[node].podUID, at: now) else { return }
+        if case .resigning? = nodes[node].elector?.leadership(at: nodes[node].clock.moment(at: now)).state {
+            coverage.reached(.acknowledgedRelease)
+        }
+        deliver(.workStopped(fencingToken: token), to: address(of: node))
+    }
+
+    private mutating func restartServer() {
+        weather.downUntil = now + Int64.random(in: 0...5_000_000_000, using: &random)
+        for index in nodes.indices {
+            server.closeWatch(of: index)
+            push([.watchEnded(.finished)], watch: nodes[index].watch, to: address(of: index))
+        }
+    }
+
+    private mutating func noOpEdit() {
+        guard let object = server.object else { return }
+        let before = server.revision
+        server.edit(object.content, at: serverMoment)
+        if server.revision == before { coverage.reached(.noOpUpdate) } else { changed() }
     }
 
     /// Somebody blanks the holder, shortens the duration, names another holder or removes the record.
     private mutating func meddle() {
-        guard let object = store.object, var record = object.record else { return }
+        guard let object = server.object, var record = object.record else { return }
         switch Int.random(in: 0..<4, using: &random) {
         case 0: record.holderIdentity = ""
         case 1: record.leaseDurationSeconds = 2
         case 2: record.holderIdentity = "somebody"
-        default: return store.edit(.none)
+        default:
+            server.edit(.none, at: serverMoment)
+            return changed()
         }
-        store.edit(.record(record))
+        server.edit(.record(record), at: serverMoment)
+        changed()
     }
 
-    mutating func restart(_ node: Int) {
+    private mutating func stepWall(of node: Int) {
+        let before = nodes[node].clock.moment(at: now)
+        nodes[node].clock.wallOffset += Int64.random(in: -90_000_000...90_000_000, using: &random)
+        let after = nodes[node].clock.moment(at: now)
+        if let elector = nodes[node].elector, elector.leads(at: before), !elector.leads(at: after) {
+            coverage.reached(.authorityShortenedByWallClock)
+        }
+    }
+
+    /// All faults stop; what runs slow or apart stays so, as clocks do.
+    mutating func calm() {
+        note("all faults stop")
+        let watchAllowed = plan.watchAllowed
+        plan = FaultPlan()
+        plan.watchAllowed = watchAllowed
+        weather = ServerWeather()
+        for index in nodes.indices {
+            nodes[index].frozenUntil = min(nodes[index].frozenUntil, now)
+            nodes[index].requestsCutUntil = now
+            nodes[index].repliesCutUntil = now
+        }
+    }
+
+    /// A process is over; another one comes in its place after a while.
+    mutating func stop(_ node: Int) {
+        nodes[node].elector = nil
+        nodes[node].watch += 1
+        server.closeWatch(of: node)
         queue.schedule(.start(node), at: now + Int64.random(in: 0...5_000_000_000, using: &random))
-    }
-}
-
-extension Elector.Event {
-    /// The event on one readable line of a trace.
-    var traceText: String {
-        switch self {
-        case .readEnded(.success(.found(let snapshot))): "read \(snapshot.traceText)"
-        case .watchSaw(let snapshot): "watch: \(snapshot.traceText)"
-        case .watchSawDeletion(let snapshot): "watch: deleted \(snapshot.traceText)"
-        case .writeEnded(let outcome): "write ended: \(outcome.traceText)"
-        case .started, .readEnded, .watchOpened, .watchAdvanced, .watchEnded, .timerFired, .resignationAsked,
-            .resignationHastened, .workStopped:
-            "\(self)"
-        }
-    }
-}
-
-extension Elector.WriteOutcome {
-    var traceText: String {
-        guard case .confirmed(let snapshot) = self else { return "\(self)" }
-        return "confirmed \(snapshot.traceText)"
-    }
-}
-
-extension Elector.Write {
-    var traceText: String {
-        let holder = record.holderIdentity.isEmpty ? "nobody" : record.holderIdentity
-        return "\(mark.counter) (\(holder)) over \(base?.version.resourceVersion ?? "nothing")"
-    }
-}
-
-extension LockSnapshot {
-    fileprivate var traceText: String {
-        let holder = record.map { $0.holderIdentity.isEmpty ? "nobody" : $0.holderIdentity } ?? "no record"
-        return "\(version.resourceVersion) of \(version.uid): \(holder), \(mark.map { String($0.counter) } ?? "-")"
     }
 }

@@ -1,137 +1,151 @@
 import Election
 
-/// What carries the electors' actions to the store and back, and what gets lost on the way.
+/// What carries the electors' actions to the server and back, and what gets lost on the way.
 extension Simulation {
-    mutating func carryOut(_ action: Elector.Action, for address: Address) {
+    mutating func carryOut(_ action: Elector.Action, on event: Elector.Event, for address: Address) {
+        let index = address.node
         switch action {
         case .read(let deadline):
             send(.read, by: deadline, from: address)
         case .write(let write, let deadline):
+            note("writes \(write.traceText)", index)
+            remember(write, on: event, by: index)
             send(.write(write), by: deadline, from: address)
         case .watch(let from):
-            nodes[address.node].watches += 1
-            let watch = nodes[address.node].watches
-            queue.schedule(.openWatch(address, watch: watch, from: from.flatMap { UInt64($0) }), at: now + delay())
+            nodes[index].watch += 1
+            countRequest(of: index)
+            let version = from.flatMap { UInt64($0) }
+            queue.schedule(.openWatch(address, watch: nodes[index].watch, from: version), at: now + delay())
         case .stopWatching:
-            nodes[address.node].watches += 1
+            nodes[index].watch += 1
+            server.closeWatch(of: index)
         case .sleep(let until):
-            let time = max(now, nodes[address.node].clock.trueTime(of: until))
-            queue.schedule(.timer(address, at: until), at: time)
+            queue.schedule(.timer(address, at: until), at: max(now, nodes[index].clock.trueTime(of: until)))
         case .note(let notice):
-            if case .becameLeader = notice { terms += 1 }
-            note("notes \(notice)", address.node)
+            note("notes \(notice)", index)
+            observe(notice, by: index)
         case .finish(let ending):
-            note("ends: \(ending)", address.node)
-            nodes[address.node].elector = nil
-            restart(address.node)
+            note("ends: \(ending)", index)
+            stop(index)
         }
     }
 
-    private mutating func send(_ message: ServerRequest, by deadline: Instant, from address: Address) {
-        let request = nodes[address.node].requests
-        let isRead: Bool
-        switch message {
-        case .read: isRead = true
-        case .write(let write):
-            isRead = false
-            note("writes \(write.traceText)", address.node)
-        }
-        let timeOut: Elector.Event = isRead ? .readEnded(.failure(.timedOut)) : .writeEnded(.failed(.timedOut))
-        let end = max(now, nodes[address.node].clock.trueTime(of: deadline))
+    private mutating func send(_ message: Message, by deadline: Instant, from address: Address) {
+        let index = address.node
+        let request = nodes[index].request
+        let timeOut: Elector.Event =
+            switch message {
+            case .read: .readEnded(.failure(.timedOut))
+            case .write: .writeEnded(.failed(.timedOut))
+            }
+        let end = max(now, nodes[index].clock.trueTime(of: deadline))
         queue.schedule(.deliver(address, timeOut, request: request, watch: nil), at: end)
-        if happens(plan.lostRequests) || isCutOff(address.node) { return }
+        countRequest(of: index)
+        if happens(plan.lostRequests) || nodes[index].requestsCutUntil > now { return }
         let late = happens(plan.lateRequests) ? Int64.random(in: 0...15_000_000_000, using: &random) : 0
-        queue.schedule(.arrive(address, request: request, message), at: now + delay() + late)
-        if happens(plan.resentRequests) {
-            queue.schedule(.arrive(address, request: request, message), at: now + delay() + late)
+        // A transport sends again what went out on a dead connection.
+        for _ in 0..<(happens(plan.resentRequests) ? 2 : 1) {
+            let time = max(now + delay() + late, weather.stalledUntil)
+            queue.schedule(.arrive(address, request: request, message: message), at: time)
         }
     }
 
-    mutating func arrive(_ message: ServerRequest, request: UInt64, from address: Address) {
-        requests += 1
-        let failsBefore = happens(plan.serverErrors)
-        let failure = RequestFailure.serverError(status: 500, "internal error")
+    mutating func arrive(_ message: Message, request: UInt64, from address: Address) {
+        let moment = serverMoment
         let answer: Elector.Event
-        switch message {
-        case .read:
-            let reading = store.object.map(Elector.Reading.found) ?? .absent
-            answer = .readEnded(failsBefore ? .failure(failure) : .success(reading))
-        case .write(let write):
-            if failsBefore && Bool.random(using: &random) {
-                answer = .writeEnded(.failed(failure))
-            } else {
-                let outcome = store.apply(write)
-                note("the store answers \(outcome.traceText) to \(write.mark.counter)", address.node)
-                if case .confirmed = outcome { pushAll() }
-                answer = .writeEnded(failsBefore ? .failed(failure) : outcome)
+        if let refusal = weather.refusal(at: now) {
+            answer = message.failed(refusal)
+        } else if happens(weather.stormUntil > now ? 800 : plan.serverErrors) {
+            // Half of the errors come after the deed.
+            let failure = RequestFailure.serverError(status: 500, "internal error")
+            if case .write(let write) = message, Bool.random(using: &random) {
+                _ = commit(write, by: address.node, at: moment)
+            }
+            answer = message.failed(failure)
+        } else {
+            switch message {
+            case .read where happens(plan.staleReads):
+                let state = history.states[Int.random(in: history.states.indices, using: &random)]
+                answer = .readEnded(.success(state.map(Elector.Reading.found) ?? .absent))
+            case .read:
+                answer = server.read(by: address.node, at: moment)
+            case .write(let write):
+                answer = commit(write, by: address.node, at: moment)
             }
         }
-        if happens(plan.lostReplies) || isCutOff(address.node) { return }
+        if happens(plan.lostReplies) || nodes[address.node].repliesCutUntil > now {
+            if case .writeEnded(.confirmed) = answer { coverage.reached(.committedWriteWithLostReply) }
+            return
+        }
         queue.schedule(.deliver(address, answer, request: request, watch: nil), at: now + delay())
     }
 
+    private mutating func commit(_ write: Elector.Write, by index: Int, at moment: Moment) -> Elector.Event {
+        let before = server.revision
+        let isOwnSuccess = write.mark == server.object?.mark && write.record == server.object?.record
+        let answer = server.write(write, by: index, at: moment)
+        note("the server answers \(answer.traceText) to write \(write.mark.counter)", index)
+        if case .writeEnded(.conflict) = answer {
+            if isOwnSuccess { coverage.reached(.successAnsweredConflict) }
+            if write.record.isRelease { coverage.reached(.conflictOnRelease) }
+        }
+        if server.revision != before { changed(by: write, of: nodes[index].name) }
+        return answer
+    }
+
+    /// Looks at the new state, and lets the watches know.
+    mutating func changed(by write: Elector.Write? = nil, of writer: String = "") {
+        if let fault = history.add(server.object, after: write, of: writer) { checker.fail(fault) }
+        if !server.isIntact { checker.fail("\(writer) lost a field that is not its own") }
+        for index in nodes.indices { pullWatch(nodes[index].watch, for: address(of: index)) }
+    }
+
+    // MARK: Watches
+
     mutating func openWatch(_ watch: UInt64, from: UInt64?, for address: Address) {
-        guard nodes[address.node].lives == address.life, nodes[address.node].watches == watch else { return }
-        if isCutOff(address.node) {
-            return end(.failed(.timedOut), watch: watch, for: address, after: timing.retryPeriod.nanoseconds)
+        let index = address.node
+        guard nodes[index].life == address.life, nodes[index].watch == watch else { return }
+        nodes[index].watchArrival = now
+        nodes[index].isWatchStalled = false
+        if nodes[index].requestsCutUntil > now {
+            nodes[index].watchArrival = now + options.timing.retryPeriod.nanoseconds
+            return push([.watchEnded(.failed(.timedOut))], watch: watch, to: address)
+        }
+        if let refusal = weather.refusal(at: now) {
+            return push([.watchEnded(.failed(refusal))], watch: watch, to: address)
         }
         guard plan.watchAllowed else {
-            return end(.refused(.forbidden("watch is forbidden")), watch: watch, for: address, after: delay())
+            return push([.watchEnded(.refused(.forbidden("watch is forbidden")))], watch: watch, to: address)
         }
-        nodes[address.node].watchArrival = now
-        nodes[address.node].watchStalled = false
-        push(.watchOpened, watch: watch, to: address)
-        if let from {
-            nodes[address.node].watchVersion = from
-            pushWatch(watch, to: address)
-        } else {
-            nodes[address.node].watchVersion = store.history.last?.version ?? 0
-            if let object = store.object { push(.watchSaw(object), watch: watch, to: address) }
-        }
+        push(server.openWatch(by: index, from: from, at: serverMoment), watch: watch, to: address)
     }
 
-    func pushAllTargets() -> [(Address, UInt64)] {
-        nodes.indices.map { (Address(node: $0, life: nodes[$0].lives), nodes[$0].watches) }
-    }
-
-    mutating func pushAll() {
-        for (address, watch) in pushAllTargets() { pushWatch(watch, to: address) }
-    }
-
-    mutating func pushWatch(_ watch: UInt64, to address: Address) {
-        let node = nodes[address.node]
-        guard node.elector?.isWatching == true, node.watches == watch, !node.watchStalled, node.watchArrival > 0
-        else { return }
-        if happens(plan.watchStalls) || isCutOff(address.node) {
-            nodes[address.node].watchStalled = true
+    mutating func pullWatch(_ watch: UInt64, for address: Address) {
+        let index = address.node
+        guard nodes[index].life == address.life, nodes[index].watch == watch else { return }
+        let events = server.watchEvents(for: index, at: serverMoment)
+        guard !events.isEmpty else { return }
+        if nodes[index].isWatchStalled { return }
+        if happens(plan.watchStalls) || nodes[index].repliesCutUntil > now {
+            nodes[index].isWatchStalled = true
             return
         }
-        if happens(plan.watchCuts) { return end(.finished, watch: watch, for: address, after: delay()) }
-        guard let changes = store.changes(after: node.watchVersion) else {
-            return end(.expired, watch: watch, for: address, after: delay())
-        }
-        for change in changes {
-            nodes[address.node].watchVersion = change.version
-            switch change {
-            case .saved(let snapshot): push(.watchSaw(snapshot), watch: watch, to: address)
-            case .deleted(let snapshot): push(.watchSawDeletion(snapshot), watch: watch, to: address)
-            }
+        push(events, watch: watch, to: address)
+        if happens(plan.watchCuts) {
+            server.closeWatch(of: index)
+            push([.watchEnded(.finished)], watch: watch, to: address)
         }
     }
 
-    private mutating func push(_ event: Elector.Event, watch: UInt64, to address: Address) {
-        let arrival = max(now + delay(), nodes[address.node].watchArrival + 1)
-        nodes[address.node].watchArrival = arrival
-        queue.schedule(.deliver(address, event, request: nil, watch: watch), at: arrival)
+    mutating func push(_ events: [Elector.Event], watch: UInt64, to address: Address) {
+        for event in events {
+            let arrival = max(now + delay(), nodes[address.node].watchArrival + 1)
+            nodes[address.node].watchArrival = arrival
+            queue.schedule(.deliver(address, event, request: nil, watch: watch), at: arrival)
+        }
     }
 
-    private mutating func end(_ end: Elector.WatchEnd, watch: UInt64, for address: Address, after delay: Int64) {
-        let time = max(now + delay, nodes[address.node].watchArrival + 1)
-        nodes[address.node].watchArrival = 0
-        queue.schedule(.deliver(address, .watchEnded(end), request: nil, watch: watch), at: time)
-    }
-
-    private func isCutOff(_ node: Int) -> Bool { nodes[node].cutOffUntil > now }
+    // MARK: Chance and cost
 
     mutating func happens(_ partsPerThousand: Int) -> Bool {
         partsPerThousand > 0 && Int.random(in: 0..<1000, using: &random) < partsPerThousand
@@ -139,5 +153,28 @@ extension Simulation {
 
     mutating func delay() -> Int64 {
         Int64.random(in: 200_000...plan.longestDelay.nanoseconds, using: &random)
+    }
+
+    var serverMoment: Moment {
+        Moment(instant: Instant(nanoseconds: now), wall: WallTime(microseconds: 1_700_000_000_000_000 + now / 1000))
+    }
+
+    private mutating func countRequest(of index: Int) {
+        requests += 1
+        if nodes[index].minute != now / 60_000_000_000 {
+            nodes[index].minute = now / 60_000_000_000
+            nodes[index].requestsThisMinute = 0
+        }
+        nodes[index].requestsThisMinute += 1
+        busiestMinute = max(busiestMinute, nodes[index].requestsThisMinute)
+    }
+}
+
+extension Simulation.Message {
+    func failed(_ failure: RequestFailure) -> Elector.Event {
+        switch self {
+        case .read: .readEnded(.failure(failure))
+        case .write: .writeEnded(.failed(failure))
+        }
     }
 }

@@ -1,39 +1,48 @@
 import Election
 
-/// Three candidates, a store and a network in one seeded run: the fast depth, with the production election and nothing
-/// of it copied.
+/// Candidates, a server and a network in one seeded run: the production election, and in the deep depth the production
+/// translation and the API server model too, with nothing of them copied.
+///
+/// Only the network, the clocks, the lives of processes, the applications that ask, and chance are simulated. For the
+/// last part of a run all faults stop, and there has to be one leader whom everybody names.
 package struct Simulation {
+    package enum Depth: Sendable {
+        /// The election and a store: fast.
+        case election
+        /// Through HTTP and JSON.
+        case conversation
+    }
+
+    package struct Options: Sendable {
+        package var depth = Depth.election
+        package var candidates = 3
+        package var timing: Timing
+        package var length = Duration.seconds(600)
+
+        package init(timing: Timing) {
+            self.timing = timing
+        }
+    }
+
     /// What a run came to.
     package struct Outcome: Hashable, Sendable {
         package var seed: UInt64
-        package var violation: LeadershipChecker.Violation?
+        package var violation: Violation?
+        package var coverage: Coverage
         /// How many askers were told yes.
         package var yeses: Int
         /// How many terms began.
         package var terms: Int
-        /// How many requests reached the API server.
+        /// How many requests were sent.
         package var requests: Int
+        /// The most requests of one candidate in one minute.
+        package var busiestMinute: Int
+        /// Seconds in which somebody led and knew it, and seconds that were looked at.
+        package var ledSeconds: Int
+        package var seconds: Int
     }
 
-    /// One candidate and the machine that it runs on.
-    struct Node {
-        var name: String
-        var podUID: String
-        var lives = 0
-        var elector: Elector?
-        var clock: SimulatedClock
-        var frozenUntil: Int64 = 0
-        var cutOffUntil: Int64 = 0
-        var requests: UInt64 = 0
-        var watches: UInt64 = 0
-        /// The last event that the watch delivered has to arrive before the next.
-        var watchArrival: Int64 = 0
-        var watchVersion: UInt64 = 0
-        var watchStalled = false
-        var process: String { "\(name)#\(lives)" }
-    }
-
-    /// Where a message or a timer finds its process; a later life ignores what was meant for an earlier one.
+    /// Where a message or a timer finds its process.
     struct Address: Hashable {
         var node: Int
         var life: Int
@@ -43,70 +52,97 @@ package struct Simulation {
         case start(Int)
         case deliver(Address, Elector.Event, request: UInt64?, watch: UInt64?)
         case timer(Address, at: Instant)
-        case arrive(Address, request: UInt64, ServerRequest)
+        case arrive(Address, request: UInt64, message: Message)
         case openWatch(Address, watch: UInt64, from: UInt64?)
-        case pushWatch(Address, watch: UInt64)
+        case pullWatch(Address, watch: UInt64)
         case ask(Int)
-        case fault(Fault)
+        case strike(FaultPlan.Strike)
+        case calm
+        case sample
     }
 
-    enum ServerRequest {
+    enum Message {
         case read
         case write(Elector.Write)
     }
 
+    /// For how long a run ends without faults.
+    static let calmLength = Duration.seconds(90)
+
+    let options: Options
     let seed: UInt64
     var random: SeededGenerator
     var plan: FaultPlan
+    var weather = ServerWeather()
     var queue = EventQueue<Payload>()
-    var store = SimulatedStore()
+    var server: any SimulatedServer
     var checker = LeadershipChecker()
-    var nodes: [Node] = []
+    var history: StoreHistory
+    var coverage = Coverage()
+    var nodes: [SimulatedNode] = []
     var now: Int64 = 0
     var terms = 0
     var requests = 0
-    let timing: Timing
-    var trace: ((String) -> Void)?
+    var busiestMinute = 0
+    var ledSeconds = 0
+    var seconds = 0
+    let trace: ((String) -> Void)?
 
     /// - Parameters:
     ///   - seed: everything that happens follows from it.
     ///   - trace: is given a line an event, if set.
-    package init(seed: UInt64, timing: Timing, candidates: Int = 3, trace: ((String) -> Void)? = nil) {
+    /// - Throws: what `SimulatedConversation` throws; never, with the names used here.
+    package init(seed: UInt64, options: Options, trace: ((String) -> Void)? = nil) throws {
         self.seed = seed
-        self.timing = timing
+        self.options = options
         self.trace = trace
         random = SeededGenerator(seed: seed)
         plan = FaultPlan(random: &random)
-        for index in 0..<candidates {
-            let skew = Int64.random(in: Int64(-plan.clockSpread)...Int64(plan.clockSpread), using: &random)
-            let offset = Int64.random(in: 0...1_000_000_000_000, using: &random)
-            let wall = Int64.random(in: 0...1_800_000_000_000_000, using: &random)
-            let name = plan.twins && index == 1 ? "pod-0" : "pod-\(index)"
-            nodes.append(
-                Node(
-                    name: name,
-                    podUID: "pod-uid-\(index)",
-                    clock: SimulatedClock(skew: skew, offset: offset, wallOffset: wall)
-                )
-            )
-            queue.schedule(.start(index), at: Int64.random(in: 0...2_000_000_000, using: &random))
-            queue.schedule(.ask(index), at: 0)
+        history = StoreHistory()
+        switch options.depth {
+        case .election: server = SimulatedStore(candidates: options.candidates)
+        case .conversation: server = try SimulatedConversation(candidates: options.candidates, seed: random.next())
         }
-        scheduleFaults()
+        for index in 0..<options.candidates { addNode(index) }
+        for strike in FaultPlan.Strike.allCases { scheduleNext(strike) }
+        queue.schedule(.calm, at: (options.length - Self.calmLength).nanoseconds)
+        queue.schedule(.sample, at: 1_000_000_000)
+        note("\(plan)")
     }
 
-    /// Runs for `length` of simulated time.
-    package mutating func run(for length: Duration = .seconds(600)) -> Outcome {
-        while let next = queue.next(), next.time <= length.nanoseconds, checker.violation == nil {
+    private mutating func addNode(_ index: Int) {
+        let spread = Int64(plan.clockSpread)
+        let clock = SimulatedClock(
+            skew: Int64.random(in: -spread...spread, using: &random),
+            offset: Int64.random(in: 0...1_000_000_000_000, using: &random),
+            wallOffset: Int64.random(in: -80_000_000_000_000_000...300_000_000_000_000_000, using: &random)
+        )
+        let name = plan.twins && index == 1 ? "pod-0" : "pod-\(index)"
+        nodes.append(SimulatedNode(name: name, podUID: "uid-of-pod-\(index)", clock: clock))
+        // Sometimes all start at once.
+        let spreadOfStarts: Int64 = Bool.random(using: &random) ? 0 : 3_000_000_000
+        queue.schedule(.start(index), at: Int64.random(in: 0...spreadOfStarts, using: &random))
+        queue.schedule(.ask(index), at: 0)
+    }
+
+    /// Runs to the end, or to the first violation.
+    package mutating func run() -> Outcome {
+        let end = options.length.nanoseconds
+        while checker.violation == nil, let next = queue.next(), next.time <= end {
             now = next.time
             handle(next.payload)
         }
+        checkLiveness()
         return Outcome(
             seed: seed,
             violation: checker.violation,
+            coverage: coverage,
             yeses: checker.yeses,
             terms: terms,
-            requests: requests
+            requests: requests,
+            busiestMinute: busiestMinute,
+            ledSeconds: ledSeconds,
+            seconds: seconds
         )
     }
 
@@ -115,22 +151,25 @@ package struct Simulation {
         case .start(let node):
             start(node)
         case .deliver(let address, let event, let request, let watch):
-            guard isAwake(address.node, payload) else { return }
-            deliver(event, to: address, request: request, watch: watch)
+            if isAwake(address.node, payload) { deliver(event, to: address, request: request, watch: watch) }
         case .timer(let address, let instant):
-            guard isAwake(address.node, payload) else { return }
-            if nodes[address.node].elector?.nextWake == instant { deliver(.timerFired, to: address) }
+            if isAwake(address.node, payload), nodes[address.node].elector?.nextWake == instant {
+                deliver(.timerFired, to: address)
+            }
         case .arrive(let address, let request, let message):
             arrive(message, request: request, from: address)
         case .openWatch(let address, let watch, let from):
             openWatch(watch, from: from, for: address)
-        case .pushWatch(let address, let watch):
-            pushWatch(watch, to: address)
+        case .pullWatch(let address, let watch):
+            pullWatch(watch, for: address)
         case .ask(let node):
-            guard isAwake(node, payload) else { return }
-            ask(node)
-        case .fault(let fault):
-            strike(fault)
+            if isAwake(node, payload) { ask(node) }
+        case .strike(let strike):
+            self.strike(strike)
+        case .calm:
+            calm()
+        case .sample:
+            sample()
         }
     }
 
@@ -142,31 +181,36 @@ package struct Simulation {
         return false
     }
 
-    mutating func start(_ node: Int) {
-        guard nodes[node].elector == nil else { return }
-        nodes[node].lives += 1
+    private mutating func start(_ index: Int) {
+        guard nodes[index].elector == nil else { return }
+        nodes[index].life += 1
         let candidate = Candidate(
-            identity: nodes[node].name,
-            podUID: nodes[node].podUID,
+            identity: nodes[index].name,
+            podUID: nodes[index].podUID,
             life: random.next(),
             holdsPodGuard: true
         )
-        nodes[node].elector = Elector(candidate: candidate, timing: timing, seed: random.next())
-        note("start", node)
-        deliver(.started, to: Address(node: node, life: nodes[node].lives))
+        nodes[index].elector = Elector(candidate: candidate, timing: options.timing, seed: random.next())
+        nodes[index].isAdopting = false
+        note("starts in pod \(nodes[index].podUID)", index)
+        deliver(.started, to: address(of: index))
     }
+
+    func address(of node: Int) -> Address { Address(node: node, life: nodes[node].life) }
 
     mutating func deliver(_ event: Elector.Event, to address: Address, request: UInt64? = nil, watch: UInt64? = nil) {
         let index = address.node
-        guard nodes[index].lives == address.life, nodes[index].elector != nil else { return }
-        if let request, request != nodes[index].requests { return }
-        if let watch, watch != nodes[index].watches { return }
-        if request != nil { nodes[index].requests += 1 }
-        if case .watchEnded = event { nodes[index].watches += 1 }
+        guard nodes[index].life == address.life, nodes[index].elector != nil else { return }
+        if let request, request != nodes[index].request { return }
+        if let watch, watch != nodes[index].watch { return }
+        if request != nil { nodes[index].request += 1 }
+        if case .watchEnded = event { nodes[index].watch += 1 }
+        let before = nodes[index].elector?.sight.snapshot?.version
         let moment = nodes[index].clock.moment(at: now)
         let actions = nodes[index].elector?.handle(event, at: moment) ?? []
-        if trace != nil { note("\(event.traceText)", address.node) }
-        for action in actions { carryOut(action, for: address) }
+        if trace != nil { note("\(event.traceText)", index) }
+        observe(event, by: index, before: before)
+        for action in actions { carryOut(action, on: event, for: address) }
     }
 
     private mutating func ask(_ index: Int) {
@@ -187,9 +231,32 @@ package struct Simulation {
         if trace != nil { note("says yes for \(leadership.validity.text)", index) }
     }
 
+    private mutating func sample() {
+        queue.schedule(.sample, at: now + 1_000_000_000)
+        seconds += 1
+        if nodes.contains(where: { $0.frozenUntil <= now && $0.elector?.leads(at: $0.clock.moment(at: now)) == true }) {
+            ledSeconds += 1
+        }
+    }
+
+    /// At the end there is one leader, and everybody names it; a namesake of it names nobody.
+    private mutating func checkLiveness() {
+        guard checker.violation == nil else { return }
+        let answers = nodes.map { $0.elector?.leadership(at: $0.clock.moment(at: now)) }
+        guard let leader = answers.indices.first(where: { answers[$0]?.isLeader == true }) else {
+            return checker.fail("no leader \(Self.calmLength.text) after the last fault")
+        }
+        for index in answers.indices where index != leader && answers[index] != nil {
+            let expected = nodes[index].name == nodes[leader].name ? "" : nodes[leader].name
+            if let answer = answers[index], answer.name != expected {
+                checker.fail("\(nodes[leader].name) leads, but \(nodes[index].name) names \"\(answer.name)\"")
+            }
+        }
+    }
+
     func note(_ text: @autoclosure () -> String, _ node: Int? = nil) {
         guard let trace else { return }
-        let time = Duration.nanoseconds(now).text
-        trace("\(time) \(node.map { nodes[$0].process } ?? "-") \(text())")
+        let process = node.map { "\(nodes[$0].name)#\(nodes[$0].life)" } ?? "-"
+        trace("\(Duration.nanoseconds(now).text) \(process) \(text())")
     }
 }

@@ -34,6 +34,12 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "How many candidates stand.")
     var candidates = 3
 
+    @Flag(help: "Go through HTTP and JSON, which is slower.")
+    var deep = false
+
+    @Flag(help: "Fail if a situation that matters was never reached.")
+    var coverage = false
+
     @Flag(help: "Print a line an event.")
     var trace = false
 
@@ -49,45 +55,64 @@ struct SimulateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let timing = try Timing(leaseDuration: .seconds(ttl))
+        var options = Simulation.Options(timing: try Timing(leaseDuration: .seconds(ttl)))
+        options.depth = deep ? .conversation : .election
+        options.candidates = candidates
+        options.length = .seconds(60 * minutes)
         let began = SystemClock.instant()
-        var passed = 0
-        var failed = 0
         var total = Totals()
         for seed in self.seed..<self.seed &+ seeds {
             if let seconds, SystemClock.instant() - began > .seconds(seconds) { break }
-            var simulation = Simulation(
-                seed: seed,
-                timing: timing,
-                candidates: candidates,
-                trace: trace ? { print($0) } : nil
-            )
-            let outcome = simulation.run(for: .seconds(60 * minutes))
+            var simulation = try Simulation(seed: seed, options: options, trace: trace ? { print($0) } : nil)
+            let outcome = simulation.run()
             total.add(outcome)
             if let violation = outcome.violation {
-                failed += 1
                 print("seed \(seed): \(violation)")
-                print("look at it with: leader-elector-lab simulate --seed \(seed) --ttl \(ttl) --trace")
-            } else {
-                passed += 1
+                print("look at it with: leader-elector-lab simulate --seed \(seed) \(flags)--trace")
             }
         }
+        for point in Coverage.Point.allCases where seeds > 1 { print("\(point): \(total.coverage.count(of: point))") }
         print("\(total), \((SystemClock.instant() - began).text) of time")
-        print("\(passed) passed, \(failed) failed")
+        var failed = total.failed
+        if coverage, !total.coverage.missing.isEmpty {
+            print("never reached: \(total.coverage.missing)")
+            failed += 1
+        }
+        print("\(total.passed) passed, \(failed) failed")
         if failed > 0 { throw ExitCode.failure }
     }
 
+    private var flags: String {
+        "--ttl \(ttl) --minutes \(minutes) --candidates \(candidates) \(deep ? "--deep " : "")"
+    }
+
     private struct Totals: CustomStringConvertible {
+        private(set) var passed = 0
+        private(set) var failed = 0
+        private(set) var coverage = Coverage()
         private var terms = 0
         private var yeses = 0
         private var requests = 0
+        private var busiestMinute = 0
+        private var ledSeconds = 0
+        private var seconds = 0
 
         mutating func add(_ outcome: Simulation.Outcome) {
+            if outcome.violation == nil { passed += 1 } else { failed += 1 }
+            coverage.add(outcome.coverage)
             terms += outcome.terms
             yeses += outcome.yeses
             requests += outcome.requests
+            busiestMinute = max(busiestMinute, outcome.busiestMinute)
+            ledSeconds += outcome.ledSeconds
+            seconds += outcome.seconds
         }
 
-        var description: String { "\(terms) terms, \(yeses) yeses told, \(requests) requests" }
+        var description: String {
+            """
+            \(terms) terms, \(yeses) yeses told, \(requests) requests, at most \(busiestMinute) of a candidate in a \
+            minute, a leader in \(ledSeconds * 1000 / max(seconds, 1)) of 1000 seconds
+            """
+        }
     }
 }

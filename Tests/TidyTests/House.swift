@@ -33,7 +33,7 @@ struct House: Sendable {
         Target(
             "Simulation",
             isPure: true,
-            ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]
+            ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]
         ),
         Target("CCurl", []),
         Target("CLinux", []),

@@ -1,0 +1,30 @@
+/// Which of the situations that matter a campaign has reached: a rule that was never put to the test proves nothing.
+package struct Coverage: Hashable, Sendable {
+    package enum Point: Int, CaseIterable, Sendable {
+        case committedWriteWithLostReply, successAnsweredConflict
+        case takeOverByWatch, takeOverByPolling, takeOverByTimer
+        case conflictOnRelease, wakeAfterExpiry
+        case adoption, refusedAdoption, namesakeStopped, blankedRecordWaitedOut
+        case olderVersionAccepted, olderVersionRefused
+        case noOpUpdate, acknowledgedRelease, authorityShortenedByWallClock
+    }
+
+    private var counts = [Int](repeating: 0, count: Point.allCases.count)
+
+    package init() {}
+
+    mutating func reached(_ point: Point) {
+        counts[point.rawValue] += 1
+    }
+
+    /// Adds what another run reached.
+    package mutating func add(_ other: Coverage) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+    }
+
+    /// How often a situation was reached.
+    package func count(of point: Point) -> Int { counts[point.rawValue] }
+
+    /// The situations that were not reached.
+    package var missing: [Point] { Point.allCases.filter { counts[$0.rawValue] == 0 } }
+}

@@ -1,0 +1,58 @@
+import Election
+
+/// What a run reaches, seen from outside of the electors.
+extension Simulation {
+    /// Notes by what kind of event a take-over was decided, for when it succeeds.
+    mutating func remember(_ write: Elector.Write, on event: Elector.Event, by index: Int) {
+        guard write.record.holderIdentity == nodes[index].name, write.base?.record?.holderIdentity != nodes[index].name
+        else { return }
+        switch event {
+        case .watchSaw, .watchSawDeletion: nodes[index].takeOver = .takeOverByWatch
+        case .readEnded: nodes[index].takeOver = .takeOverByPolling
+        case .timerFired: nodes[index].takeOver = .takeOverByTimer
+        case .started, .writeEnded, .watchOpened, .watchAdvanced, .watchEnded, .resignationAsked,
+            .resignationHastened, .workStopped:
+            nodes[index].takeOver = nil
+        }
+    }
+
+    /// Looks at what an event did to a candidate's view of the lock.
+    mutating func observe(_ event: Elector.Event, by index: Int, before: ObjectVersion?) {
+        let shown: ObjectVersion? =
+            switch event {
+            case .readEnded(.success(.found(let snapshot))), .watchSaw(let snapshot): snapshot.version
+            default: nil
+            }
+        guard let shown, let before, shown.uid == before.uid, before.isNewer(than: shown) else { return }
+        let after = nodes[index].elector?.sight.snapshot?.version
+        coverage.reached(after == shown ? .olderVersionAccepted : .olderVersionRefused)
+    }
+
+    mutating func observe(_ notice: Elector.Notice, by index: Int) {
+        switch notice {
+        case .becameLeader:
+            terms += 1
+            if let point = nodes[index].takeOver { coverage.reached(point) }
+            if nodes[index].isAdopting { coverage.reached(.adoption) }
+            if nodes[index].waitedOutEdit { coverage.reached(.blankedRecordWaitedOut) }
+            nodes[index].takeOver = nil
+            nodes[index].isAdopting = false
+            nodes[index].waitedOutEdit = false
+        case .stoppedLeading(.expired):
+            if nodes[index].wokeFromFreeze { coverage.reached(.wakeAfterExpiry) }
+            nodes[index].wokeFromFreeze = false
+        case .stoppedLeading(.replaced(let name)):
+            if name == nodes[index].name { coverage.reached(.namesakeStopped) }
+        case .stoppedLeading(.deleted), .stoppedLeading(.resigned):
+            break
+        case .adopting:
+            nodes[index].isAdopting = true
+        case .namesake(let mark):
+            if mark?.podUID != nodes[index].podUID { coverage.reached(.refusedAdoption) }
+        case .waitingOutEdit:
+            nodes[index].waitedOutEdit = true
+        case .coordinated, .watchRefused:
+            break
+        }
+    }
+}

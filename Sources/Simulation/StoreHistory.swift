@@ -1,0 +1,26 @@
+import Election
+
+/// Looks at what was stored, and remembers the latest states for readers whose server lags behind.
+struct StoreHistory {
+    private(set) var states: [LockSnapshot?] = [nil]
+    private static let limit = 8
+
+    /// Takes in the state after a change; gives what is wrong with a write of `writer`'s that led there.
+    mutating func add(_ state: LockSnapshot?, after write: Elector.Write?, of writer: String) -> String? {
+        let before = states.last ?? nil
+        states.append(state)
+        if states.count > Self.limit { states.removeFirst() }
+        guard let write, let state else { return nil }
+        if write.record.isRelease, let old = before?.record,
+            old.holderIdentity != writer || before?.mark?.life != write.mark.life
+        {
+            return "\(writer) blanked the record of \(old.holderIdentity)"
+        }
+        if let old = before, old.version.uid == state.version.uid, let oldRecord = old.record,
+            write.record.leaderTransitions < oldRecord.leaderTransitions
+        {
+            return "\(writer) let the transitions fall from \(oldRecord.leaderTransitions)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,38 @@
+import Election
+
+/// What a trace says of an event, a write or a snapshot, on one line that a person can read.
+protocol TraceText {
+    var traceText: String { get }
+}
+
+extension Elector.Event: TraceText {
+    var traceText: String {
+        switch self {
+        case .readEnded(.success(.found(let snapshot))): "reads \(snapshot.traceText)"
+        case .readEnded(.success(.absent)): "reads that there is no lock"
+        case .readEnded(.failure(let failure)): "cannot read: \(failure)"
+        case .watchSaw(let snapshot): "sees \(snapshot.traceText)"
+        case .watchSawDeletion(let snapshot): "sees deleted \(snapshot.traceText)"
+        case .writeEnded(.confirmed(let snapshot)): "write confirmed: \(snapshot.traceText)"
+        case .writeEnded(.conflict): "write met a conflict"
+        case .writeEnded(.failed(let failure)): "write failed: \(failure)"
+        case .started, .watchOpened, .watchAdvanced, .watchEnded, .timerFired, .resignationAsked,
+            .resignationHastened, .workStopped:
+            "\(self)"
+        }
+    }
+}
+
+extension Elector.Write: TraceText {
+    var traceText: String {
+        let holder = record.holderIdentity.isEmpty ? "nobody" : record.holderIdentity
+        return "\(mark.counter) (\(holder)) over \(base?.version.resourceVersion ?? "nothing")"
+    }
+}
+
+extension LockSnapshot: TraceText {
+    var traceText: String {
+        let holder = record.map { $0.holderIdentity.isEmpty ? "nobody" : $0.holderIdentity } ?? "no record"
+        return "\(version.resourceVersion) (\(holder), write \(mark.map { String($0.counter) } ?? "of a stranger"))"
+    }
+}
