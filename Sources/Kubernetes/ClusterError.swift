@@ -5,7 +5,9 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
     case badNamespaceFile(path: String, NameError)
     case badToken(path: String, TokenError)
     case notACertificate(path: String)
+    /// A file of the pod's service account.
     case unreadable(FileError)
+    case unreadableFlag(String, FileError)
     case kubeconfigNotSupported(path: String)
     case notInCluster
     /// Nothing named and nothing found; the paths are where kubeconfig files were looked for.
@@ -28,6 +30,8 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
         case .unreadable(let error):
             "\(error); in a pod it comes with the service account: see automountServiceAccountToken and the container's"
                 + " user"
+        case .unreadableFlag(let flag, let error):
+            "--\(flag): \(error)"
         case .kubeconfigNotSupported(let path):
             "kubeconfig files (\(path)) are not supported yet; run 'kubectl proxy' and name it with"
                 + " --server http://localhost:8001"
@@ -43,9 +47,9 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
 }
 
 extension ClusterError {
-    /// Looks once whether a token file can be used.
-    static func checkToken(_ path: String, _ read: FileReader) throws(ClusterError) {
-        let bytes = try contents(path, read)
+    /// Looks once whether a token file can be used; `flag` is what named it, nil for the pod's own.
+    static func checkToken(_ path: String, flag: String? = nil, _ read: FileReader) throws(ClusterError) {
+        let bytes = try contents(path, flag, read)
         do throws(TokenError) {
             _ = try BearerToken(fileContents: bytes)
         } catch {
@@ -53,18 +57,23 @@ extension ClusterError {
         }
     }
 
-    /// Looks once whether a file of certificates can be read and holds one.
-    static func checkAuthority(_ path: String, _ read: FileReader) throws(ClusterError) {
-        let text = String(decoding: try contents(path, read), as: UTF8.self)
+    /// Looks once whether a file of certificates can be read and holds one; `flag` as for a token.
+    static func checkAuthority(_ path: String, flag: String? = nil, _ read: FileReader) throws(ClusterError) {
+        let text = String(decoding: try contents(path, flag, read), as: UTF8.self)
         guard text.contains("-----BEGIN CERTIFICATE-----") || text.contains("-----BEGIN TRUSTED CERTIFICATE-----")
         else { throw .notACertificate(path: path) }
     }
 
-    private static func contents(_ path: String, _ read: FileReader) throws(ClusterError) -> [UInt8] {
+    private static func contents(
+        _ path: String,
+        _ flag: String?,
+        _ read: FileReader
+    ) throws(ClusterError) -> [UInt8] {
         do throws(FileError) {
             return try read(path)
         } catch {
-            throw .unreadable(error)
+            guard let flag else { throw .unreadable(error) }
+            throw .unreadableFlag(flag, error)
         }
     }
 }

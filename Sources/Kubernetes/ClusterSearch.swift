@@ -49,8 +49,10 @@ package struct ClusterSearch: Sendable {
         } catch {
             throw .badServer(error)
         }
-        if let certificateAuthorityPath { try ClusterError.checkAuthority(certificateAuthorityPath, read) }
-        if let tokenPath { try ClusterError.checkToken(tokenPath, read) }
+        if let certificateAuthorityPath {
+            try ClusterError.checkAuthority(certificateAuthorityPath, flag: "certificate-authority", read)
+        }
+        if let tokenPath { try ClusterError.checkToken(tokenPath, flag: "token-file", read) }
         return Cluster(
             server: url,
             certificateAuthorityPath: certificateAuthorityPath,

@@ -38,7 +38,8 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .missingElection, .badDuration, .badAddress, .badFlag: .usage
         case .badName, .differentLeaseDurations, .timing: .configuration
-        case .cluster(.unreadable), .cluster(.badToken), .cluster(.notACertificate), .cluster(.badNamespaceFile):
+        case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
+            .cluster(.badNamespaceFile):
             .badFile
         case .cluster(.badServer), .cluster(.badServiceVariables), .cluster(.kubeconfigNotSupported): .configuration
         case .cluster(.notInCluster), .cluster(.nothingFound): .noCluster
