@@ -2,8 +2,9 @@ import Sidecar
 
 /// Turns the forms that Go's flag package takes, and that command lines of the classic sidecar use, into ours.
 ///
-/// `-election=x` becomes `--election=x`, `--use-cluster-credentials=true` becomes the flag or nothing, and a negative
-/// value that stands apart is joined to its flag, so that it is not taken for a flag itself.
+/// `-election=x` becomes `--election=x`, `--use-cluster-credentials=true` becomes the flag or nothing, the empty value of
+/// `--http=` stands apart, since ArgumentParser finds none there, and a negative value that stands apart is joined to its
+/// flag, so that it is not taken for a flag itself.
 enum GoArguments {
     /// The arguments in the form that the command line is declared in; what is not known is left as it is.
     static func normalized(_ arguments: [String], flags: Set<String>) -> [String] {
@@ -14,6 +15,8 @@ enum GoArguments {
                 result[result.count - 1] = joined
             } else if let (name, value) = split(long), flags.contains(name), let isOn = Bool(goText: value) {
                 if isOn { result.append("--\(name)") }
+            } else if let (name, value) = split(long), value.isEmpty {
+                result += ["--\(name)", ""]
             } else {
                 result.append(long)
             }

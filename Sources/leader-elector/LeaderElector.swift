@@ -99,7 +99,25 @@ struct LeaderElector: ParsableCommand {
             Array(CommandLine.arguments.dropFirst()),
             flags: ["use-cluster-credentials"]
         )
-        Self.main(arguments)
+        do {
+            var command = try parsed(arguments)
+            try command.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The command that the arguments stand for; a mistake in them is told in one line, as all others of ours are.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do {
+            return try parseAsRoot(arguments)
+        } catch  where exitCode(for: error) == .validationFailure {
+            let message = message(for: error)
+            let end = message.last.map { ".?!".contains($0) } == true ? "" : "."
+            let sentence = message.prefix(1).lowercased() + message.dropFirst() + end
+            Console.error.writeLine("leader-elector: \(sentence) See 'leader-elector --help'.")
+            throw ExitCode.validationFailure
+        }
     }
 
     func run() throws {
