@@ -13,7 +13,8 @@ final class ElectionDriver {
     private let client: APIClient
     private let session: LockSession
     private var elector: Elector
-    private var log: LeaderLog
+    private var log = LeaderLog()
+    private let logger: Logger
     private var timer: TimerID?
     private var request: TransferID?
     private var watch: OpenWatch?
@@ -33,7 +34,7 @@ final class ElectionDriver {
         self.client = client
         self.loop = loop
         self.onFinish = onFinish
-        log = LeaderLog(logger: logger)
+        self.logger = logger
     }
 
     func start() {
@@ -65,7 +66,7 @@ final class ElectionDriver {
         report(event, at: now.instant)
         for action in elector.handle(event, at: now) { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
-        log.saw(elector.leadership(at: SystemClock.now()))
+        tell(log.saw(elector.leadership(at: SystemClock.now())))
     }
 
     private func carryOut(_ action: Elector.Action) {
@@ -85,7 +86,7 @@ final class ElectionDriver {
                 handle(.timerFired)
             }
         case .note(let notice):
-            log.note(notice)
+            tell(log.note(notice))
         case .finish(let ending):
             finish(ending)
         }
@@ -164,12 +165,21 @@ final class ElectionDriver {
     private func report(_ event: Elector.Event, at now: Instant) {
         switch event {
         case .readEnded(.failure(let failure)), .writeEnded(.failed(let failure)):
-            log.failed(failure, at: now)
+            tell(log.failed(failure, at: now))
         case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict):
-            log.succeeded(at: now)
+            tell(log.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
             .resignationAsked, .resignationHastened, .workStopped:
             break
+        }
+    }
+
+    private func tell(_ lines: [LeaderLog.Line]) {
+        for line in lines {
+            switch line {
+            case .output(let text): Console.output.writeLine(text)
+            case .log(let level, let text): logger.log(level: level, "\(text)")
+            }
         }
     }
 }

@@ -1,60 +1,73 @@
 import Election
 import Logging
-import Runtime
 
-/// Tells people what happens: one line a transition on standard error, and `<id> is the leader` on standard output at
-/// each change of the name, as the classic sidecar prints it.
+/// What people are told: one line a transition on standard error, and `<id> is the leader` on standard output at each
+/// change of the name, as the classic sidecar prints it.
+///
+/// It decides what is worth a line and gives the lines to write.
 struct LeaderLog {
-    let logger: Logger
+    /// A line and where it belongs.
+    enum Line: Hashable {
+        /// Standard output: only the leader's name, which scripts read.
+        case output(String)
+        case log(Logger.Level, String)
+    }
+
     private var outage = OutageLog()
     private var lastName = ""
     private var lastNamesake: WriterMark?
 
-    init(logger: Logger) {
-        self.logger = logger
-    }
-
-    /// Tells of a name that was just computed.
-    mutating func saw(_ leadership: Leadership) {
-        guard leadership.name != lastName else { return }
+    /// Takes in a name that was just computed.
+    mutating func saw(_ leadership: Leadership) -> [Line] {
+        guard leadership.name != lastName else { return [] }
         lastName = leadership.name
-        guard !leadership.name.isEmpty else { return logger.info("no leader is known") }
-        Console.output.writeLine("\(leadership.name) is the leader")
-        if !leadership.isLeader { logger.info("\(leadership.name) leads") }
+        guard !leadership.name.isEmpty else { return [.log(.info, "no leader is known")] }
+        let line = Line.output("\(leadership.name) is the leader")
+        return leadership.isLeader ? [line] : [line, .log(.info, "\(leadership.name) leads")]
     }
 
-    mutating func failed(_ failure: RequestFailure, at now: Instant) {
-        if let line = outage.failed(failure, at: now) { logger.warning("\(line)") }
+    mutating func failed(_ failure: RequestFailure, at now: Instant) -> [Line] {
+        outage.failed(failure, at: now).map { [.log(.warning, $0)] } ?? []
     }
 
-    mutating func succeeded(at now: Instant) {
-        if let line = outage.succeeded(at: now) { logger.info("\(line)") }
+    mutating func succeeded(at now: Instant) -> [Line] {
+        outage.succeeded(at: now).map { [.log(.info, $0)] } ?? []
     }
 
-    mutating func note(_ notice: Elector.Notice) {
+    mutating func note(_ notice: Elector.Notice) -> [Line] {
+        if case .namesake(let mark) = notice {
+            // Every renewal of a namesake is a new record; one line for each life is loud enough.
+            guard mark?.life != lastNamesake?.life || mark == nil else { return [] }
+            lastNamesake = mark
+        }
+        return [Self.line(for: notice)]
+    }
+
+    private static func line(for notice: Elector.Notice) -> Line {
         switch notice {
         case .becameLeader(let token):
-            logger.info("became leader\(token.map { ", fencing token \($0)" } ?? "")")
+            .log(.info, "became leader\(token.map { ", fencing token \($0)" } ?? "")")
         case .stoppedLeading(let loss):
-            logger.log(level: loss == .resigned ? .info : .warning, "stopped leading: \(Self.text(of: loss))")
+            .log(loss == .resigned ? .info : .warning, "stopped leading: \(text(of: loss))")
         case .adopting:
-            logger.info("an earlier life of this pod holds the lock; taking it over")
+            .log(.info, "an earlier life of this pod holds the lock; taking it over")
         case .namesake(let mark):
-            // Every renewal of a namesake is a new record; one line for each life is loud enough.
-            guard mark?.life != lastNamesake?.life || mark == nil else { return }
-            lastNamesake = mark
-            logger.error(
+            .log(
+                .error,
                 """
                 another process holds the lock under our name\(mark.map { " (pod \($0.podUID))" } ?? ""); \
                 waiting it out, but names must differ: give each its own --id
                 """
             )
         case .waitingOutEdit:
-            logger.warning("somebody edited or deleted the lock; waiting until nobody can lead by what it said before")
+            .log(
+                .warning,
+                "somebody edited or deleted the lock; waiting until nobody can lead by what it said before"
+            )
         case .coordinated:
-            logger.error("the Lease has a strategy, so the API server elects its holder; not standing")
+            .log(.error, "the Lease has a strategy, so the API server elects its holder; not standing")
         case .watchRefused(let failure):
-            logger.warning("watching is not allowed, so the lock is polled; grant list and watch: \(failure)")
+            .log(.warning, "watching is not allowed, so the lock is polled; grant list and watch: \(failure)")
         }
     }
 

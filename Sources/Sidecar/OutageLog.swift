@@ -38,7 +38,8 @@ struct OutageLog: Sendable {
     /// Takes in a success; gives the line to log, if an outage is over.
     mutating func succeeded(at now: Instant) -> String? {
         guard let began else { return nil }
-        let line = "the API server answers again, after \(failures) failed requests in \((now - began).text)"
+        let requests = failures == 1 ? "1 failed request" : "\(failures) failed requests"
+        let line = "the API server answers again, after \(requests) in \((now - began).text)"
         self = OutageLog()
         return line
     }
