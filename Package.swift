@@ -10,8 +10,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: strict)
+/// The tests of a target; `exclude` are directories that they read from where they are.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -58,7 +59,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestKit",
-            dependencies: ["HTTP"],
+            dependencies: ["Election", "HTTP", "Runtime"],
             path: "Tests/TestKit",
             exclude: ["Wire"],
             swiftSettings: strict
@@ -71,7 +72,7 @@ let package = Package(
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Simulation", ["Election", "Simulation"]),
-        tests("Lab", ["Election", "Runtime"]),
+        tests("Lab", ["Runtime", "TestKit"]),
         .executableTarget(
             name: "runtime-probe",
             dependencies: ["Election", "HTTP", "Runtime"],
@@ -79,6 +80,8 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Runtime", ["Election", "HTTP", "Runtime", "runtime-probe"]),
+        tests("Sidecar", ["Election", "Kubernetes", "Runtime", "Sidecar"]),
+        tests("CommandLine", ["TestKit", "leader-elector"], exclude: ["Transcripts"]),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]
