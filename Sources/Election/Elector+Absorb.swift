@@ -126,7 +126,7 @@ extension Elector {
         }
         readDue = nil
         watchFrom = snapshot.version.resourceVersion
-        if isFirst { considerAdoption(of: snapshot) }
+        if isFirst { considerAdoption(of: snapshot, at: now.instant) }
         if let index = openWrites.lastIndex(where: { $0.isShown(by: snapshot) }) {
             confirm(openWrites[index], by: snapshot, at: now)
         } else if !isOurs(snapshot) {
@@ -208,12 +208,14 @@ extension Elector {
     }
 
     /// Rule 10: the first record that a life reads, from an earlier life of the same pod that is surely over.
-    private mutating func considerAdoption(of snapshot: LockSnapshot) {
+    private mutating func considerAdoption(of snapshot: LockSnapshot, at now: Instant) {
         guard candidate.holdsPodGuard, !candidate.podUID.isEmpty, let mark = snapshot.mark,
             mark.podUID == candidate.podUID, mark.life != candidate.life,
             snapshot.record?.holderIdentity == candidate.identity
         else { return }
         adoptable = snapshot
+        // What that life last said may still be relied on when we are asked to give up.
+        yesUntil = now + timing.handoverGrace
         pendingNotices.append(.adopting)
     }
 

@@ -29,6 +29,8 @@ package struct Sight: Sendable {
     package private(set) var lock: Lock = .unknown
     /// Until when somebody else may lead; nil when nobody can.
     package private(set) var claimEnd: Instant?
+    /// The version whose record was the last to start a wait; only what came after it can be a release of it.
+    private var claimVersion: ObjectVersion?
     /// The largest count of transitions seen on the object that is there now.
     package private(set) var transitions: Int?
 
@@ -151,9 +153,11 @@ package struct Sight: Sendable {
         case .unreadable:
             extendClaim(to: now + lastDuration)
         case .record(let record) where record.isRelease:
-            claimEnd = nil
+            // One that a lagging server shows may be older than the claim.
+            if claimVersion.map(snapshot.version.isNewer) ?? true { claimEnd = nil }
         case .record(let record):
             lastDuration = duration(of: record, mark: snapshot.mark, insteadOf: old)
+            claimVersion = snapshot.version
             extendClaim(to: now + lastDuration)
         }
     }

@@ -10,6 +10,18 @@ package struct FaultPlan: Sendable {
         case labelEdit, noOpEdit, meddling, deletion, wallStep
     }
 
+    /// What a run is about.
+    enum Scenario: Sendable {
+        /// Whatever the seed draws; only safety can be asked of it, and that it ends well.
+        case swarm
+        /// Nothing happens that would be a reason to lose the lead: it must be kept.
+        case steady
+        /// Leaders stop and crash, and nothing else is wrong: there must soon be the next.
+        case failover
+    }
+
+    var scenario = Scenario.swarm
+
     // Parts per thousand of messages.
     var lostRequests = 0
     var lostReplies = 0
@@ -34,8 +46,34 @@ package struct FaultPlan: Sendable {
     /// No faults: what liveness is measured against, and how each run ends.
     package init() {}
 
-    /// Each fault with the chance of a coin.
+    /// Mostly a swarm, each fault with the chance of a coin.
     package init(random: inout SeededGenerator) {
+        clockSpread = [0, 1_000, 195_000][Int.random(in: 0..<3, using: &random)]
+        watchAllowed = Int.random(in: 0..<4, using: &random) > 0
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: beSteady(random: &random)
+        case 1: failOver(random: &random)
+        default: swarm(random: &random)
+        }
+    }
+
+    private mutating func beSteady(random: inout SeededGenerator) {
+        scenario = .steady
+        lostRequests = 5
+        lostReplies = 5
+        resentRequests = 5
+        setPause(between: .labelEdit, in: 1...20, random: &random)
+        setPause(between: .noOpEdit, in: 1...20, random: &random)
+    }
+
+    private mutating func failOver(random: inout SeededGenerator) {
+        scenario = .failover
+        setPause(between: .crash, in: 20...100, random: &random)
+        setPause(between: .politeStop, in: 20...100, random: &random)
+        setPause(between: .labelEdit, in: 1...10, random: &random)
+    }
+
+    private mutating func swarm(random: inout SeededGenerator) {
         func sometimes(_ range: ClosedRange<Int>) -> Int {
             Bool.random(using: &random) ? Int.random(in: range, using: &random) : 0
         }
@@ -47,14 +85,20 @@ package struct FaultPlan: Sendable {
         staleReads = sometimes(1...100)
         watchCuts = sometimes(1...100)
         watchStalls = sometimes(1...50)
-        watchAllowed = Int.random(in: 0..<4, using: &random) > 0
         twins = Int.random(in: 0..<8, using: &random) == 0
         longestDelay = .milliseconds([5, 20, 200, 1500][Int.random(in: 0..<4, using: &random)])
-        clockSpread = [0, 1_000, 195_000][Int.random(in: 0..<3, using: &random)]
-        for (index, strike) in Strike.allCases.enumerated() {
-            guard Bool.random(using: &random) else { continue }
-            pauses[index] = .seconds(Int.random(in: Self.typicalSeconds(between: strike), using: &random))
+        for strike in Strike.allCases where Bool.random(using: &random) {
+            setPause(between: strike, in: Self.typicalSeconds(between: strike), random: &random)
         }
+    }
+
+    private mutating func setPause(
+        between strike: Strike,
+        in seconds: ClosedRange<Int>,
+        random: inout SeededGenerator
+    ) {
+        guard let index = Strike.allCases.firstIndex(of: strike) else { return }
+        pauses[index] = .seconds(Int.random(in: seconds, using: &random))
     }
 
     /// The mean time between two strikes of a kind; nil for never.

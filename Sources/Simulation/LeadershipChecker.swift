@@ -9,6 +9,8 @@ struct LeadershipChecker {
         var asked: Int64
         var end: Int64
         var fencingToken: UInt64
+        /// The newest version of another's record that this process saw before its term.
+        var seen: UInt64
     }
 
     private(set) var violation: Violation?
@@ -16,19 +18,24 @@ struct LeadershipChecker {
     private var latest: [Yes] = []
     private var highest: Yes?
     private(set) var yeses = 0
-    /// Until when two leaders are the stated exception: a live lock was deleted, and a candidate that never saw it may
-    /// have taken the next.
-    private var excusedUntil: Int64 = 0
+    /// Until when the stated exception can show: a live lock was deleted.
+    private var deletionShowsUntil: Int64 = 0
 
-    mutating func excuse(until time: Int64) {
-        excusedUntil = max(excusedUntil, time)
+    mutating func sawDeletion(showingUntil time: Int64) {
+        deletionShowsUntil = max(deletionShowsUntil, time)
+    }
+
+    /// Whether it is the stated exception that `later` leads beside or behind `earlier`: its process never saw the lock
+    /// that was deleted.
+    private func isExcused(_ later: Yes, after earlier: Yes) -> Bool {
+        later.asked <= deletionShowsUntil && later.seen < earlier.fencingToken
     }
 
     mutating func told(_ yes: Yes) {
         yeses += 1
-        let isExcused = yes.asked <= excusedUntil
-        for other in latest where other.pod != yes.pod && other.end > yes.asked && !isExcused {
-            fail("two leaders: \(other) and \(yes)")
+        for other in latest where other.pod != yes.pod && other.end > yes.asked {
+            let (earlier, later) = other.fencingToken < yes.fencingToken ? (other, yes) : (yes, other)
+            if !isExcused(later, after: earlier) { fail("two leaders: \(other) and \(yes)") }
         }
         if let index = latest.firstIndex(where: { $0.pod == yes.pod }) {
             if yes.end > latest[index].end { latest[index] = yes }
@@ -38,7 +45,8 @@ struct LeadershipChecker {
         guard let highest else { return self.highest = yes }
         if yes.fencingToken > highest.fencingToken {
             self.highest = yes
-        } else if (yes.fencingToken < highest.fencingToken || yes.pod != highest.pod) && !isExcused {
+        } else if (yes.fencingToken < highest.fencingToken || yes.pod != highest.pod) && !isExcused(highest, after: yes)
+        {
             fail("the fencing token did not grow: \(yes) after \(highest)")
         }
     }

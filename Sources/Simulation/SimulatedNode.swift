@@ -21,6 +21,11 @@ struct SimulatedNode {
     var watchArrival: Int64 = 0
     var isWatchStalled = false
 
+    /// The newest version of another's record that this process has seen.
+    var seen: UInt64 = 0
+    /// The same, when its present term began.
+    var seenBeforeTerm: UInt64 = 0
+
     // What coverage and cost look at.
     var requestsThisMinute = 0
     var minute: Int64 = 0

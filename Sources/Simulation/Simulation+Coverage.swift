@@ -18,12 +18,17 @@ extension Simulation {
 
     /// Looks at what an event did to a candidate's view of the lock.
     mutating func observe(_ event: Elector.Event, by index: Int, before: ObjectVersion?) {
-        let shown: ObjectVersion? =
+        let snapshot: LockSnapshot? =
             switch event {
-            case .readEnded(.success(.found(let snapshot))), .watchSaw(let snapshot): snapshot.version
+            case .readEnded(.success(.found(let snapshot))), .watchSaw(let snapshot): snapshot
             default: nil
             }
-        guard let shown, let before, shown.uid == before.uid, before.isNewer(than: shown) else { return }
+        guard let snapshot else { return }
+        if let number = snapshot.version.number, snapshot.mark?.podUID != nodes[index].podUID {
+            nodes[index].seen = max(nodes[index].seen, number)
+        }
+        let shown = snapshot.version
+        guard let before, shown.uid == before.uid, before.isNewer(than: shown) else { return }
         let after = nodes[index].elector?.sight.snapshot?.version
         coverage.reached(after == shown ? .olderVersionAccepted : .olderVersionRefused)
     }
@@ -32,6 +37,7 @@ extension Simulation {
         switch notice {
         case .becameLeader:
             terms += 1
+            nodes[index].seenBeforeTerm = nodes[index].seen
             if let point = nodes[index].takeOver { coverage.reached(point) }
             if nodes[index].isAdopting { coverage.reached(.adoption) }
             if nodes[index].waitedOutEdit { coverage.reached(.blankedRecordWaitedOut) }

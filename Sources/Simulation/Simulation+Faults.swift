@@ -22,7 +22,10 @@ extension Simulation {
             // The container restarts in its pod, or a new pod comes in its place.
             if Bool.random(using: &random) { nodes[node].podUID = "uid-\(random.next() % 1_000_000)" }
             stop(node)
+            // A lease by the slowest clock, and what a poll and a take-over take.
+            expectLeader(within: options.timing.leaseDuration * 5 / 4 + options.timing.retryPeriod)
         case .politeStop:
+            expectLeader(within: options.timing.handoverGrace * 5 / 4 + options.timing.retryPeriod * 5 / 4)
             deliver(.resignationAsked, to: address(of: node))
             if Bool.random(using: &random) { acknowledgeStop(of: node) }
         case .partition:
@@ -55,7 +58,7 @@ extension Simulation {
             meddle()
         case .deletion:
             server.delete(at: serverMoment)
-            checker.excuse(until: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
+            checker.sawDeletion(showingUntil: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
             changed()
         case .wallStep:
             stepWall(of: node)
@@ -114,8 +117,10 @@ extension Simulation {
     mutating func calm() {
         note("all faults stop")
         let watchAllowed = plan.watchAllowed
+        let scenario = plan.scenario
         plan = FaultPlan()
         plan.watchAllowed = watchAllowed
+        plan.scenario = scenario
         weather = ServerWeather()
         for index in nodes.indices {
             nodes[index].frozenUntil = min(nodes[index].frozenUntil, now)

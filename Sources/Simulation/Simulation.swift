@@ -69,6 +69,9 @@ package struct Simulation {
     /// For how long a run ends without faults.
     static let calmLength = Duration.seconds(90)
 
+    /// How many requests one candidate may send in a minute, whatever happens.
+    static let requestLimit = 120
+
     let options: Options
     let seed: UInt64
     var random: SeededGenerator
@@ -86,6 +89,7 @@ package struct Simulation {
     var busiestMinute = 0
     var ledSeconds = 0
     var seconds = 0
+    private var leaderDueBy = Int64.max
     let trace: ((String) -> Void)?
 
     /// - Parameters:
@@ -192,6 +196,7 @@ package struct Simulation {
         )
         nodes[index].elector = Elector(candidate: candidate, timing: options.timing, seed: random.next())
         nodes[index].isAdopting = false
+        nodes[index].seen = 0
         note("starts in pod \(nodes[index].podUID)", index)
         deliver(.started, to: address(of: index))
     }
@@ -225,7 +230,8 @@ package struct Simulation {
                 pod: nodes[index].podUID,
                 asked: now,
                 end: clock.trueTime(of: moment.instant + leadership.validity),
-                fencingToken: leadership.fencingToken ?? 0
+                fencingToken: leadership.fencingToken ?? 0,
+                seen: nodes[index].seenBeforeTerm
             )
         )
         if trace != nil { note("says yes for \(leadership.validity.text)", index) }
@@ -236,12 +242,27 @@ package struct Simulation {
         seconds += 1
         if nodes.contains(where: { $0.frozenUntil <= now && $0.elector?.leads(at: $0.clock.moment(at: now)) == true }) {
             ledSeconds += 1
+            leaderDueBy = .max
+        } else if plan.scenario == .failover, now > leaderDueBy {
+            checker.fail("nobody leads at \(Duration.nanoseconds(now).text), though nothing keeps anybody from it")
         }
+    }
+
+    /// In a failover scenario somebody has to lead again by then.
+    mutating func expectLeader(within duration: Duration) {
+        let due = now + duration.nanoseconds
+        leaderDueBy = leaderDueBy == .max ? due : max(due, leaderDueBy)
     }
 
     /// At the end there is one leader, and everybody names it; a namesake of it names nobody.
     private mutating func checkLiveness() {
         guard checker.violation == nil else { return }
+        if busiestMinute > Self.requestLimit {
+            checker.fail("a candidate sent \(busiestMinute) requests in a minute")
+        }
+        if plan.scenario == .steady, terms != 1 {
+            checker.fail("\(terms) terms, though there was no reason to lose the lead")
+        }
         let answers = nodes.map { $0.elector?.leadership(at: $0.clock.moment(at: now)) }
         guard let leader = answers.indices.first(where: { answers[$0]?.isLeader == true }) else {
             return checker.fail("no leader \(Self.calmLength.text) after the last fault")
