@@ -79,9 +79,13 @@ let package = Package(
             path: "Tests/RuntimeProbe",
             swiftSettings: strict
         ),
-        tests("Runtime", ["Election", "HTTP", "Runtime", "runtime-probe"]),
+        tests("Runtime", ["Election", "HTTP", "Runtime", "TestKit", "runtime-probe"]),
         tests("Sidecar", ["Election", "Kubernetes", "Runtime", "Sidecar"]),
-        tests("CommandLine", ["TestKit", "leader-elector"], exclude: ["Transcripts"]),
+        tests(
+            "CommandLine",
+            ["APIServerModel", "Election", "HTTP", "Runtime", "TestKit", "leader-elector", "leader-elector-lab"],
+            exclude: ["Transcripts"]
+        ),
         tests("Tidy", []),
     ],
     swiftLanguageModes: [.v6]

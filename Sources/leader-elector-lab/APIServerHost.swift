@@ -13,7 +13,8 @@ final class APIServerHost {
     }
 
     private let loop: EventLoop
-    private var server: APIServer
+    /// Its access and options may be changed while it runs.
+    var server: APIServer
     private var listener: HTTPListener?
     private var streams: [WatchID: Stream] = [:]
 

@@ -2,6 +2,7 @@ import Election
 import Glibc
 import HTTP
 import Runtime
+import TestKit
 import Testing
 
 /// Against a real TLS server whose certificate, for `api.test`, only its own CA vouches for.

@@ -1,6 +1,7 @@
 import Election
 import HTTP
 import Runtime
+import TestKit
 import Testing
 
 @Suite struct TransfersTests {

@@ -2,14 +2,14 @@ import Glibc
 import Runtime
 
 /// A server that answers each request with the bytes of a script, whole HTTP or not.
-final class ScriptedServer {
+package final class ScriptedServer {
     /// One accepted connection, counted from 1.
-    final class Connection {
-        let number: Int
-        let socket: Int32
+    package final class Connection {
+        package let number: Int
+        package let socket: Int32
         private let loop: EventLoop
         var received: [UInt8] = []
-        private(set) var isClosed = false
+        package private(set) var isClosed = false
 
         init(number: Int, socket: Int32, loop: EventLoop) {
             self.number = number
@@ -17,16 +17,16 @@ final class ScriptedServer {
             self.loop = loop
         }
 
-        func send(_ text: String) {
+        package func send(_ text: String) {
             send(Array(text.utf8))
         }
 
         /// Sends bytes that are few enough for the socket's buffer; what does not fit is lost.
-        func send(_ bytes: [UInt8]) {
+        package func send(_ bytes: [UInt8]) {
             if !isClosed { _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
         }
 
-        func close() {
+        package func close() {
             guard !isClosed else { return }
             isClosed = true
             loop.unwatch(socket)
@@ -37,12 +37,12 @@ final class ScriptedServer {
     private let loop: EventLoop
     private let listener: Int32
     private let script: (Connection, String) -> Void
-    let port: UInt16
-    private(set) var connections: [Connection] = []
+    package let port: UInt16
+    package private(set) var connections: [Connection] = []
     /// The requests as they came, with their bodies.
-    private(set) var requests: [String] = []
+    package private(set) var requests: [String] = []
 
-    init(loop: EventLoop, script: @escaping (Connection, String) -> Void) throws {
+    package init(loop: EventLoop, script: @escaping (Connection, String) -> Void) throws {
         self.loop = loop
         self.script = script
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -59,7 +59,7 @@ final class ScriptedServer {
         close(listener)
     }
 
-    var endpoint: Endpoint { Endpoint(scheme: .http, host: "127.0.0.1", port: port) }
+    package var endpoint: Endpoint { Endpoint(scheme: .http, host: "127.0.0.1", port: port) }
 
     private func accept() {
         let socket = Glibc.accept(listener, nil, nil)
