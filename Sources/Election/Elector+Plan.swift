@@ -174,7 +174,7 @@ extension Elector {
         if let adoptable, let record = adoptable.record, let base {
             return renewal(of: record, on: base, at: now)
         }
-        let wall = Self.stamp(now.wall)
+        let wall = Self.stamp(now)
         let record = LeaderRecord(
             holderIdentity: candidate.identity,
             leaseDurationSeconds: timing.leaseDurationSeconds,
@@ -188,8 +188,8 @@ extension Elector {
     private mutating func renewal(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
         var next = record
         next.leaseDurationSeconds = timing.leaseDurationSeconds
-        next.acquireTime = record.acquireTime ?? Self.stamp(now.wall)
-        next.renewTime = Self.stamp(now.wall, after: record.renewTime)
+        next.acquireTime = record.acquireTime ?? Self.stamp(now)
+        next.renewTime = Self.stamp(now, after: record.renewTime)
         return Write(base: base, record: next, mark: nextMark())
     }
 
@@ -206,14 +206,18 @@ extension Elector {
         return WriterMark(podUID: candidate.podUID, life: candidate.life, counter: writes)
     }
 
-    /// The wall clock as a record can carry it: within the years 1 to 9999 whatever the clock says, and past the record
-    /// before, so that every write changes the record (rule 2).
-    private static func stamp(_ wall: WallTime, after previous: WallTime? = nil) -> WallTime {
-        let earliest: Int64 = -62_135_596_800_000_000
+    /// The wall clock as a record can carry it, and past the record before, so that every write changes the record
+    /// (rule 2).
+    ///
+    /// Where the clock is outside of the years 1 to 9999 the time since boot stands in: a stamp that is only cut to the
+    /// last legal time stands still, and a foreign elector takes a record that stands still for a dead one.
+    private static func stamp(_ now: Moment, after previous: WallTime? = nil) -> WallTime {
         let latest: Int64 = 253_402_300_799_999_999
-        let clamped = min(max(wall.microseconds, earliest), latest)
-        guard let previous, clamped <= previous.microseconds, previous.microseconds < latest else {
-            return WallTime(microseconds: clamped)
+        let legal = -62_135_596_800_000_000..<latest
+        let wall = now.wall.microseconds
+        let stamp = legal.contains(wall) ? wall : now.instant.nanoseconds / 1000
+        guard let previous, stamp <= previous.microseconds, previous.microseconds < latest else {
+            return WallTime(microseconds: stamp)
         }
         return WallTime(microseconds: previous.microseconds + 1)
     }

@@ -36,6 +36,8 @@ package struct FaultPlan: Sendable {
     var watchAllowed = true
     /// Whether two of the candidates have one name.
     var twins = false
+    /// Whether the last candidate is client-go's.
+    var hasClientGo = false
     /// The longest one-way delay of an ordinary message.
     var longestDelay = Duration.milliseconds(20)
     /// How far clock rates are from true time, at most and either way, in parts per million.
@@ -89,6 +91,16 @@ package struct FaultPlan: Sendable {
         longestDelay = .milliseconds([5, 20, 200, 1500][Int.random(in: 0..<4, using: &random)])
         for strike in Strike.allCases where Bool.random(using: &random) {
             setPause(between: strike, in: Self.typicalSeconds(between: strike), random: &random)
+        }
+        if Int.random(in: 0..<8, using: &random) == 0 { admitClientGo() }
+    }
+
+    /// Company that takes a blanked or deleted lock at once is only asked to keep the promise where nobody does that.
+    private mutating func admitClientGo() {
+        hasClientGo = true
+        twins = false
+        for strike in [Strike.meddling, .deletion] {
+            if let index = Strike.allCases.firstIndex(of: strike) { pauses[index] = nil }
         }
     }
 

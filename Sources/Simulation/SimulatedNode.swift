@@ -6,8 +6,12 @@ struct SimulatedNode {
     var podUID: String
     /// How many processes have been started; a message for an earlier one is not delivered.
     var life = 0
-    /// Nil while no process runs.
+    /// Whether its processes run client-go's elector instead of ours.
+    let isClientGo: Bool
+    /// Nil while no process of ours runs.
     var elector: Elector?
+    /// Nil while no process of client-go's runs.
+    var clientGo: ClientGoElector?
     var clock: SimulatedClock
     var frozenUntil: Int64 = 0
     var requestsCutUntil: Int64 = 0
@@ -34,9 +38,21 @@ struct SimulatedNode {
     var waitedOutEdit = false
     var takeOver: Coverage.Point?
 
-    init(name: String, podUID: String, clock: SimulatedClock) {
+    init(name: String, podUID: String, clock: SimulatedClock, isClientGo: Bool) {
+        self.isClientGo = isClientGo
         self.name = name
         self.podUID = podUID
         self.clock = clock
+    }
+
+    var isRunning: Bool { elector != nil || clientGo != nil }
+
+    /// The instant at which its process wants to be woken.
+    var nextWake: Instant? { elector?.nextWake ?? clientGo?.nextWake }
+
+    /// Whether its process would say that it leads.
+    func leads(at now: Int64) -> Bool {
+        if let clientGo { return clientGo.isLeader }
+        return elector?.leads(at: clock.moment(at: now)) ?? false
     }
 }

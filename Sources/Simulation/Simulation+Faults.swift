@@ -132,6 +132,7 @@ extension Simulation {
     /// A process is over; another one comes in its place after a while.
     mutating func stop(_ node: Int) {
         nodes[node].elector = nil
+        nodes[node].clientGo = nil
         nodes[node].watch += 1
         server.closeWatch(of: node)
         queue.schedule(.start(node), at: now + Int64.random(in: 0...5_000_000_000, using: &random))

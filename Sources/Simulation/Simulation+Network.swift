@@ -89,8 +89,34 @@ extension Simulation {
             if isOwnSuccess { coverage.reached(.successAnsweredConflict) }
             if write.record.isRelease { coverage.reached(.conflictOnRelease) }
         }
-        if server.revision != before { changed(by: write, of: nodes[index].name) }
+        guard server.revision != before else { return answer }
+        if nodes[index].isClientGo {
+            claim(write, by: index)
+            changed()
+        } else {
+            changed(by: write, of: nodes[index].name)
+        }
         return answer
+    }
+
+    /// A foreign holder's claim, which we must not lead beside: from its commit for a renew deadline of its clock.
+    private mutating func claim(_ write: Elector.Write, by index: Int) {
+        guard !options.onlyClientGo, let version = server.object?.version.number else { return }
+        if write.record.isRelease {
+            _ = checker.retract(pod: nodes[index].name, at: now)
+            return
+        }
+        let clock = nodes[index].clock
+        checker.told(
+            .init(
+                // It takes whatever carries its name for its own.
+                pod: nodes[index].name,
+                asked: now,
+                end: clock.trueTime(of: clock.moment(at: now).instant + options.timing.renewDeadline),
+                fencingToken: version,
+                seen: version
+            )
+        )
     }
 
     /// Looks at the new state, and lets the watches know.

@@ -16,6 +16,8 @@ package struct Simulation {
     package struct Options: Sendable {
         package var depth = Depth.election
         package var candidates = 3
+        /// Whether all candidates are client-go's, to compare with.
+        package var onlyClientGo = false
         package var timing: Timing
         package var length = Duration.seconds(600)
 
@@ -122,17 +124,25 @@ package struct Simulation {
             wallOffset: Int64.random(in: -80_000_000_000_000_000...300_000_000_000_000_000, using: &random)
         )
         let name = plan.twins && index == 1 ? "pod-0" : "pod-\(index)"
-        nodes.append(SimulatedNode(name: name, podUID: "uid-of-pod-\(index)", clock: clock))
+        let isLast = index == options.candidates - 1
+        nodes.append(
+            SimulatedNode(
+                name: name,
+                podUID: "uid-of-pod-\(index)",
+                clock: clock,
+                isClientGo: options.onlyClientGo || isLast && plan.hasClientGo
+            )
+        )
         // Sometimes all start at once.
         let spreadOfStarts: Int64 = Bool.random(using: &random) ? 0 : 3_000_000_000
         queue.schedule(.start(index), at: Int64.random(in: 0...spreadOfStarts, using: &random))
         queue.schedule(.ask(index), at: 0)
     }
 
-    /// Runs to the end, or to the first violation.
+    /// Runs to the end, or to the first violation of ours.
     package mutating func run() -> Outcome {
         let end = options.length.nanoseconds
-        while checker.violation == nil, let next = queue.next(), next.time <= end {
+        while checker.violation == nil || options.onlyClientGo, let next = queue.next(), next.time <= end {
             now = next.time
             handle(next.payload)
         }
@@ -157,7 +167,7 @@ package struct Simulation {
         case .deliver(let address, let event, let request, let watch):
             if isAwake(address.node, payload) { deliver(event, to: address, request: request, watch: watch) }
         case .timer(let address, let instant):
-            if isAwake(address.node, payload), nodes[address.node].elector?.nextWake == instant {
+            if isAwake(address.node, payload), nodes[address.node].nextWake == instant {
                 deliver(.timerFired, to: address)
             }
         case .arrive(let address, let request, let message):
@@ -186,8 +196,19 @@ package struct Simulation {
     }
 
     private mutating func start(_ index: Int) {
-        guard nodes[index].elector == nil else { return }
+        guard !nodes[index].isRunning else { return }
         nodes[index].life += 1
+        nodes[index].isAdopting = false
+        nodes[index].seen = 0
+        note("starts in pod \(nodes[index].podUID)", index)
+        if nodes[index].isClientGo {
+            nodes[index].clientGo = ClientGoElector(
+                identity: nodes[index].name,
+                timing: options.timing,
+                seed: random.next()
+            )
+            return deliver(.started, to: address(of: index))
+        }
         let candidate = Candidate(
             identity: nodes[index].name,
             podUID: nodes[index].podUID,
@@ -195,9 +216,6 @@ package struct Simulation {
             holdsPodGuard: true
         )
         nodes[index].elector = Elector(candidate: candidate, timing: options.timing, seed: random.next())
-        nodes[index].isAdopting = false
-        nodes[index].seen = 0
-        note("starts in pod \(nodes[index].podUID)", index)
         deliver(.started, to: address(of: index))
     }
 
@@ -205,14 +223,15 @@ package struct Simulation {
 
     mutating func deliver(_ event: Elector.Event, to address: Address, request: UInt64? = nil, watch: UInt64? = nil) {
         let index = address.node
-        guard nodes[index].life == address.life, nodes[index].elector != nil else { return }
+        guard nodes[index].life == address.life, nodes[index].isRunning else { return }
         if let request, request != nodes[index].request { return }
         if let watch, watch != nodes[index].watch { return }
         if request != nil { nodes[index].request += 1 }
         if case .watchEnded = event { nodes[index].watch += 1 }
         let before = nodes[index].elector?.sight.snapshot?.version
         let moment = nodes[index].clock.moment(at: now)
-        let actions = nodes[index].elector?.handle(event, at: moment) ?? []
+        let actions =
+            nodes[index].elector?.handle(event, at: moment) ?? nodes[index].clientGo?.handle(event, at: moment) ?? []
         if trace != nil { note("\(event.traceText)", index) }
         observe(event, by: index, before: before)
         for action in actions { carryOut(action, on: event, for: address) }
@@ -220,6 +239,7 @@ package struct Simulation {
 
     private mutating func ask(_ index: Int) {
         queue.schedule(.ask(index), at: now + Int64.random(in: 100_000_000...1_500_000_000, using: &random))
+        if nodes[index].isClientGo { return askClientGo(index) }
         let clock = nodes[index].clock
         let moment = clock.moment(at: now)
         guard let leadership = nodes[index].elector?.answer(at: moment) else { return }
@@ -237,13 +257,23 @@ package struct Simulation {
         if trace != nil { note("says yes for \(leadership.validity.text)", index) }
     }
 
+    /// It gives no validity, so two leaders are two that say so at one instant.
+    private mutating func askClientGo(_ index: Int) {
+        guard nodes[index].leads(at: now) else { return }
+        for other in nodes.indices
+        where other != index && nodes[other].frozenUntil <= now && nodes[other].leads(at: now) {
+            // Beside ours, what it claims for longer than its lease is its own affair.
+            if nodes[other].isClientGo { checker.fail("two leaders: \(nodes[index].name) and \(nodes[other].name)") }
+        }
+    }
+
     private mutating func sample() {
         queue.schedule(.sample, at: now + 1_000_000_000)
         seconds += 1
-        if nodes.contains(where: { $0.frozenUntil <= now && $0.elector?.leads(at: $0.clock.moment(at: now)) == true }) {
+        if nodes.contains(where: { $0.frozenUntil <= now && $0.leads(at: now) }) {
             ledSeconds += 1
             leaderDueBy = .max
-        } else if plan.scenario == .failover, now > leaderDueBy {
+        } else if plan.scenario == .failover, now > leaderDueBy, !options.onlyClientGo {
             checker.fail("nobody leads at \(Duration.nanoseconds(now).text), though nothing keeps anybody from it")
         }
     }
@@ -260,11 +290,12 @@ package struct Simulation {
         if busiestMinute > Self.requestLimit {
             checker.fail("a candidate sent \(busiestMinute) requests in a minute")
         }
-        if plan.scenario == .steady, terms != 1 {
+        if plan.scenario == .steady, terms != 1, !options.onlyClientGo {
             checker.fail("\(terms) terms, though there was no reason to lose the lead")
         }
+        if options.onlyClientGo { return }
         let answers = nodes.map { $0.elector?.leadership(at: $0.clock.moment(at: now)) }
-        guard let leader = answers.indices.first(where: { answers[$0]?.isLeader == true }) else {
+        guard let leader = nodes.indices.first(where: { nodes[$0].leads(at: now) }) else {
             return checker.fail("no leader \(Self.calmLength.text) after the last fault")
         }
         for index in answers.indices where index != leader && answers[index] != nil {

@@ -37,6 +37,9 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Go through HTTP and JSON, which is slower.")
     var deep = false
 
+    @Flag(help: "Let client-go's elector stand instead of ours, to compare.")
+    var clientGo = false
+
     @Flag(help: "Fail if a situation that matters was never reached.")
     var coverage = false
 
@@ -58,6 +61,7 @@ struct SimulateCommand: ParsableCommand {
         var options = Simulation.Options(timing: try Timing(leaseDuration: .seconds(ttl)))
         options.depth = deep ? .conversation : .election
         options.candidates = candidates
+        options.onlyClientGo = clientGo
         options.length = .seconds(60 * minutes)
         let began = SystemClock.instant()
         var total = Totals()
@@ -66,7 +70,7 @@ struct SimulateCommand: ParsableCommand {
             var simulation = try Simulation(seed: seed, options: options, trace: trace ? { print($0) } : nil)
             let outcome = simulation.run()
             total.add(outcome)
-            if let violation = outcome.violation {
+            if let violation = outcome.violation, !clientGo {
                 print("seed \(seed): \(violation)")
                 print("look at it with: leader-elector-lab simulate --seed \(seed) \(flags)--trace")
             }

@@ -47,6 +47,11 @@ import Testing
         try expectPromise(seed: 124_533)
     }
 
+    /// The renewals of a machine whose clock was beyond the year 9999 all had one time, so client-go took them for dead.
+    @Test func renewalsMoveOnWhateverTheWallClockSays() throws {
+        try expectPromise(seed: 120)
+    }
+
     private func expectPromise(seed: UInt64) throws {
         var simulation = try Simulation(seed: seed, options: .init(timing: Timing()))
         #expect(simulation.run().violation == nil)
