@@ -76,7 +76,9 @@ struct SimulateCommand: ParsableCommand {
             }
         }
         for point in Coverage.Point.allCases where seeds > 1 { print("\(point): \(total.coverage.count(of: point))") }
-        print("\(total), \((SystemClock.instant() - began).text) of time")
+        print(total)
+        // A trace is the same whenever it is made, so it does not say how long it took.
+        if !trace { print("in \((SystemClock.instant() - began).text)") }
         var failed = total.failed
         if coverage, !total.coverage.missing.isEmpty {
             print("never reached: \(total.coverage.missing)")
