@@ -270,7 +270,7 @@ package struct Simulation {
     private mutating func sample() {
         queue.schedule(.sample, at: now + 1_000_000_000)
         seconds += 1
-        if nodes.contains(where: { $0.frozenUntil <= now && $0.leads(at: now) }) {
+        if nodes.indices.contains(where: { nodes[$0].frozenUntil <= now && nodes[$0].leads(at: now) }) {
             ledSeconds += 1
             leaderDueBy = .max
         } else if plan.scenario == .failover, now > leaderDueBy, !options.onlyClientGo {
