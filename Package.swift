@@ -36,6 +36,7 @@ let package = Package(
         library("Kubernetes", ["Election", "HTTP", "Locks"]),
         library("StatusAPI", ["Election", "HTTP"]),
         library("APIServerModel", ["Election", "HTTP", "Kubernetes", "Locks"]),
+        library("Demo", ["Election"]),
         library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
 
         // The shell.
@@ -51,7 +52,8 @@ let package = Package(
         .executableTarget(
             name: "leader-elector-lab",
             dependencies: [
-                "APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Simulation", argumentParser,
+                "APIServerModel", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Simulation",
+                argumentParser,
             ],
             swiftSettings: strict
         ),
@@ -71,6 +73,7 @@ let package = Package(
         tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
+        tests("Demo", ["Demo", "Election"]),
         tests("Simulation", ["Election", "Simulation"]),
         tests("Lab", ["Runtime", "TestKit"]),
         .executableTarget(

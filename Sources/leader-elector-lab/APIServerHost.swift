@@ -17,6 +17,8 @@ final class APIServerHost {
     var server: APIServer
     private var listener: HTTPListener?
     private var streams: [WatchID: Stream] = [:]
+    /// Is called after each write, before the watches hear of it, with the store and the revision before.
+    var onWrite: (_ store: ObjectStore, _ revisionBefore: UInt64) -> Void = { _, _ in }
 
     /// Starts to listen on both loopback addresses; port 0 picks a free one.
     ///
@@ -32,6 +34,9 @@ final class APIServerHost {
             answer(request, responder)
         }
     }
+
+    /// The port that it listens on.
+    var port: UInt16 { listener?.addresses.first?.port ?? 0 }
 
     /// Where clients find it, for example `http://localhost:8001`.
     var url: String { "http://\(listener?.addresses.first?.description ?? "localhost")" }
@@ -56,6 +61,7 @@ final class APIServerHost {
             pull(id)
         }
         guard server.store.revision != revision else { return }
+        onWrite(server.store, revision)
         for id in streams.keys.sorted() { pull(id) }
     }
 

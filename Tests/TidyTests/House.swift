@@ -30,6 +30,7 @@ struct House: Sendable {
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Kubernetes", "Locks"]),
+        Target("Demo", isPure: true, ["Election"]),
         Target(
             "Simulation",
             isPure: true,
@@ -51,7 +52,7 @@ struct House: Sendable {
         Target(
             "leader-elector-lab",
             [
-                "APIServerModel", "ArgumentParser", "Election", "HTTP", "Kubernetes", "Locks", "Runtime",
+                "APIServerModel", "ArgumentParser", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime",
                 "Simulation",
             ],
             toolchain: ["Glibc"]

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Election
+import Runtime
+
+/// Shows an election among three real processes.
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Shows three real processes elect a leader, lose it and elect another.",
+        discussion: """
+            It starts a small Kubernetes API in its own process and three sidecars, each
+            as a process of its own, shows who leads, and lets you kill, stop and freeze
+            the leader. A process that ends is replaced after a while, as a ReplicaSet
+            would. Without a terminal it prints a line a change.
+
+            EXAMPLES
+              leader-elector-lab demo
+              leader-elector-lab demo --port 0 --ttl 5s
+              leader-elector-lab demo --tour
+              leader-elector-lab demo --tour --repeat 20
+            """
+    )
+
+    @Option(help: "The port of the first process; the others' follow it, and with 0 the kernel picks all.")
+    var port: UInt16 = 4040
+
+    @Option(help: "The port of the API server; 0 picks a free one.")
+    var apiPort: UInt16 = 0
+
+    @Option(help: ArgumentHelp("The processes' lease duration.", valueName: "time"))
+    var ttl = "3s"
+
+    @Flag(help: "Go through the story by itself, measure, and exit with 0 only if every step was right.")
+    var tour = false
+
+    @Option(name: .customLong("repeat"), help: "How many tours to make, with the medians and the worst at the end.")
+    var rounds = 1
+
+    func validate() throws {
+        guard Int(port) + Stage.podCount - 1 <= Int(UInt16.max) else {
+            throw ValidationError(
+                "--port is \(port), but the \(Stage.podCount) ports from there on must be below 65536."
+            )
+        }
+        guard (1...10_000).contains(rounds) else { throw ValidationError("--repeat must be 1 to 10000.") }
+        guard tour || rounds == 1 else { throw ValidationError("--repeat is for the tour; add --tour.") }
+    }
+
+    func run() throws {
+        do {
+            let loop = try EventLoop()
+            if tour {
+                try TourRunner(options(pollPeriod: .milliseconds(1)), loop: loop).run(rounds: rounds)
+            }
+        } catch let failure as Stage.Failure {
+            Console.error.writeLine("leader-elector-lab: \(failure.sentence)")
+            throw ExitCode(failure.exitCode)
+        }
+    }
+
+    private func options(pollPeriod: Duration) throws(Stage.Failure) -> Stage.Options {
+        let program: Program
+        do throws(Program.Missing) {
+            program = try Program()
+        } catch {
+            throw Stage.Failure(sentence: "\(error)", exitCode: Exit.unavailable.rawValue)
+        }
+        return Stage.Options(program: program, apiPort: apiPort, firstPort: port, ttl: ttl, pollPeriod: pollPeriod)
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// The sidecar's program, which is built beside this one.
+struct Program {
+    let path: String
+
+    /// - Throws: `Missing` where it is not there.
+    init() throws(Missing) {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
+        let own = String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let directory = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex)
+        path = "\(directory)/leader-elector"
+        guard access(path, X_OK) == 0 else { throw Missing(path: path) }
+    }
+
+    struct Missing: Error, CustomStringConvertible {
+        let path: String
+
+        var description: String {
+            let option = path.contains("/release/") ? " -c release" : ""
+            return "the sidecar's program \(path) is missing; build it with: swift build\(option)"
+        }
+    }
+
+    /// Our own environment without what would configure a sidecar, and with a pod's UID.
+    static func environment(podUID: String) -> [String] {
+        var variables: [String] = []
+        var entry = environ
+        while let pointer = entry.pointee {
+            let variable = String(cString: pointer)
+            if !["LEADER_ELECTOR_", "POD_", "KUBE"].contains(where: variable.hasPrefix) { variables.append(variable) }
+            entry += 1
+        }
+        return variables + ["POD_UID=\(podUID)"]
+    }
+}

@@ -1,0 +1,169 @@
+import APIServerModel
+import Demo
+import Election
+import Locks
+import Runtime
+
+/// Where the demo plays: an API server in this process, three sidecars as processes, and what is seen of them.
+final class Stage {
+    struct Options {
+        var program: Program
+        var apiPort: UInt16
+        /// The first process's port, and those after it the others'; with 0 the kernel picks all.
+        var firstPort: UInt16
+        var ttl: String
+        /// The wait between an answer and the next question to the same process.
+        var pollPeriod: Duration
+    }
+
+    /// Why the demo cannot go on, and how it should end.
+    struct Failure: Error {
+        var sentence: String
+        var exitCode: Int32
+    }
+
+    static let podCount = 3
+    private static let election = ObjectKey(
+        group: "coordination.k8s.io",
+        resource: "leases",
+        namespace: "default",
+        name: "demo"
+    )
+    /// How long the processes may take to be gone once they are killed.
+    private static let endLimit = Duration.seconds(5)
+
+    let loop: EventLoop
+    private let host: APIServerHost
+    private var processes: [PodProcess] = []
+    private(set) var scene: Scene
+    /// Gets what is new, a line each, possibly none, whenever the scene has changed.
+    var onChange: ([String]) -> Void = { _ in }
+    /// Is called when a process cannot be started or does not begin to listen.
+    var onFailure: (Failure) -> Void = { _ in }
+    private var onClosed: (() -> Void)?
+
+    /// Starts the API server; the processes are started by `act`.
+    ///
+    /// - Throws: `RuntimeError.cannotListen` where its port is taken.
+    init(_ options: Options, loop: EventLoop) throws(RuntimeError) {
+        self.loop = loop
+        let identities = (0..<Self.podCount).map { "pod-\($0)" }
+        scene = Scene(identities: identities)
+        var generator = SystemRandomNumberGenerator()
+        let server: APIServer
+        do throws(StoreError) {
+            server = try APIServer(store: ObjectStore(seed: generator.next()), at: SystemClock.now().wall)
+        } catch {
+            preconditionFailure("a new store has no room for its namespaces: \(error)")
+        }
+        host = try APIServerHost(server, port: options.apiPort, loop: loop)
+        host.onWrite = { [unowned self] store, revision in sawWrites(in: store, after: revision) }
+        processes = identities.enumerated().map { place, identity in
+            let port = options.firstPort == 0 ? 0 : options.firstPort + UInt16(place)
+            let arguments = [
+                options.program.path, "--election", Self.election.name, "--id", identity, "--election-namespace",
+                Self.election.namespace, "--ttl", options.ttl, "--http", "localhost:\(port)", "--server",
+                "http://127.0.0.1:\(host.port)",
+            ]
+            return PodProcess(arguments: arguments, period: options.pollPeriod, loop: loop) { [unowned self] report in
+                take(report, from: place)
+            }
+        }
+    }
+
+    /// The port of the API server.
+    var apiPort: UInt16 { host.port }
+
+    func act(_ action: Action) {
+        switch action {
+        case .start(let place): start(place)
+        case .signal(let place, let signal):
+            // First the scene, so that what the signal brings about is expected.
+            handle(.signalled(place, signal))
+            processes[place].send(signal)
+        }
+    }
+
+    /// Kills all processes, closes the API server, and tells when nothing is left.
+    func close(_ completion: @escaping () -> Void) {
+        onChange = { _ in }
+        onFailure = { _ in }
+        onClosed = completion
+        for process in processes { process.send(.kill) }
+        loop.schedule(at: SystemClock.instant() + Self.endLimit) { [weak self] in self?.finishClosing() }
+        if !processes.contains(where: \.isRunning) { finishClosing() }
+    }
+
+    private func finishClosing() {
+        host.close()
+        let completion = onClosed
+        onClosed = nil
+        completion?()
+    }
+
+    private func start(_ place: Int) {
+        guard !processes[place].isRunning else { return }
+        var generator = SystemRandomNumberGenerator()
+        let uid = String(generator.next(), radix: 16)
+        do throws(RuntimeError) {
+            let processID = try processes[place].start(podUID: uid)
+            handle(.started(place, processID: processID, uid: uid))
+        } catch {
+            onFailure(Failure(sentence: "\(error)", exitCode: Exit.failure.rawValue))
+        }
+    }
+
+    private func take(_ report: PodProcess.Report, from place: Int) {
+        switch report {
+        case .listens(let port): handle(.listens(place, port: port))
+        case .answered(let answer, let asked): handle(.answered(place, answer, asked: asked))
+        case .answeredNonsense(let reason): handle(.answeredNonsense(place, reason))
+        case .stoodStill: handle(.stoodStill(place))
+        case .ended(let ending): sawEnd(ending, of: place)
+        }
+    }
+
+    private func sawEnd(_ ending: Ending, of place: Int) {
+        let pod = scene.pods[place]
+        if onClosed != nil {
+            if !processes.contains(where: \.isRunning) { finishClosing() }
+        } else if pod.state == .starting, !pod.mayEnd, case .exited(let code) = ending {
+            onFailure(Failure(sentence: "\(pod.identity): \(processes[place].lastComplaint)", exitCode: code))
+        } else {
+            handle(.ended(place, ending))
+        }
+    }
+
+    private func sawWrites(in store: ObjectStore, after revision: UInt64) {
+        let now = SystemClock.instant()
+        do throws(StoreError) {
+            let changes = try store.changes(
+                after: revision,
+                group: Self.election.group,
+                resource: Self.election.resource,
+                namespace: Self.election.namespace
+            )
+            for change in changes where change.key == Self.election {
+                handle(.leaseWritten(change.kind == .deleted ? nil : LeaseState(change.object, written: now)), at: now)
+            }
+        } catch {
+            preconditionFailure("the store forgot what was written just now: \(error)")
+        }
+    }
+
+    private func handle(_ event: Scene.Event, at now: Instant = SystemClock.instant()) {
+        onChange(scene.handle(event, at: now))
+    }
+}
+
+extension LeaseState {
+    fileprivate init(_ object: JSONValue, written: Instant) {
+        let spec = object["spec"]
+        self.init(
+            written: written,
+            holder: spec?["holderIdentity"]?.string ?? "",
+            duration: .seconds(spec?["leaseDurationSeconds"]?.integer ?? 0),
+            term: spec?["acquireTime"]?.string ?? ""
+        )
+    }
+}
