@@ -50,7 +50,7 @@ package struct Simulation {
         var life: Int
     }
 
-    enum Payload {
+    indirect enum Payload {
         case start(Int)
         case deliver(Address, Elector.Event, request: UInt64?, watch: UInt64?)
         case timer(Address, at: Instant)
