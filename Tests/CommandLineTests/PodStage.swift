@@ -1,0 +1,120 @@
+import APIServerModel
+import Foundation
+import Glibc
+import Runtime
+import TestKit
+import Testing
+
+@testable import leader_elector_lab
+
+/// A cluster as its pods see it: an API server behind TLS that knows tokens, and the three files of a service account.
+///
+/// The API server itself runs on the test's loop, so that a test can take a right or a token away in the middle.
+final class PodStage {
+    let bench: Workbench
+    let host: APIServerHost
+    let election = "e-\(UUID().uuidString.prefix(8).lowercased())"
+    private let witness = Witness()
+    /// Where pods find the API server: an address without brackets, and a port.
+    private let address: String
+    private(set) var port = "0"
+    private var front = Workbench.Program()
+
+    /// A cluster with a user `elector`, known by the token `first`, who may do what an elector does in `lab`.
+    init(address: String = "127.0.0.1") throws {
+        bench = try Workbench()
+        self.address = address
+        host = try Self.makeHost(on: bench.loop)
+        try FileManager.default.createDirectory(atPath: "\(bench.home)/account", withIntermediateDirectories: false)
+        try bench.file("account/token", "first\n")
+        try bench.file("account/namespace", "lab")
+        try replaceCertificate()
+    }
+
+    private static func makeHost(on loop: EventLoop) throws -> APIServerHost {
+        let access = Access(tokens: ["first": "elector"], rules: ["elector": Access.Rule.elector(in: ["lab"])])
+        let now = SystemClock.now()
+        let server = try APIServer(store: ObjectStore(seed: 1), namespaces: ["lab"], access: access, at: now.wall)
+        return try APIServerHost(server, port: 0, loop: loop)
+    }
+
+    /// Puts a new certificate before the API server, at the port of the one before, and its authority into the pods.
+    func replaceCertificate() throws {
+        try makeCertificate("server")
+        try bench.file("account/ca.crt", String(contentsOfFile: "\(bench.home)/server.pem", encoding: .utf8))
+        stopFront()
+        try startFront()
+    }
+
+    private func stopFront() {
+        guard let child = front.child else { return }
+        // The group: each connection has a process.
+        kill(-child.id, SIGKILL)
+        bench.wait(for: "the TLS front to end") { front.isEnded }
+    }
+
+    private func startFront() throws {
+        let listen = address.contains(":") ? "pf=ip6,bind=[\(address)]" : "bind=\(address)"
+        let certificate = "cert=\(bench.home)/server.pem,key=\(bench.home)/server.pem.key,verify=0"
+        let apiPort = host.url.split(separator: ":").last.map(String.init) ?? ""
+        front = try bench.start([
+            "socat", "-d", "-d", "OPENSSL-LISTEN:\(port),\(listen),fork,reuseaddr,\(certificate)",
+            "TCP:127.0.0.1:\(apiPort)",
+        ])
+        bench.wait(for: "the TLS front to listen") { Self.port(of: front) != nil || front.isEnded }
+        port = try #require(Self.port(of: front), "\(front.result.complaint)")
+    }
+
+    /// The port that socat says it listens on.
+    private static func port(of front: Workbench.Program) -> String? {
+        let line = front.result.error.first { $0.contains("listening on") }
+        return line?.split(separator: ":").last.map(String.init)
+    }
+
+    /// Makes a certificate that vouches for itself and both loopback addresses, as `<name>.pem`.
+    func makeCertificate(_ name: String) throws {
+        let path = "\(bench.home)/\(name).pem"
+        let command =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=api -addext"
+            + " subjectAltName=IP:127.0.0.1,IP:::1 -keyout \(path).key -out \(path)"
+        let result = try bench.run(command.split(separator: " ").map(String.init))
+        try #require(result.code == 0, "\(result.complaint)")
+    }
+
+    /// Starts a candidate in a pod's mount namespace, where the service account's files are.
+    func candidate(_ id: String, _ flags: String...) throws -> Candidate {
+        let script = """
+            set -e
+            mount --make-rprivate /
+            mount -t tmpfs tmpfs /var/run/
+            mkdir -p /var/run/secrets/kubernetes.io/serviceaccount
+            mount --bind "$HOME/account" /var/run/secrets/kubernetes.io/serviceaccount
+            exec "$0" "$@"
+            """
+        let program = try bench.start(
+            [
+                "unshare", "-m", "sh", "-c", script, Workbench.path(of: "leader-elector"), "--election", election,
+                "--id", id, "--http", "localhost:0", "--ttl", "2s",
+            ] + flags,
+            environment: ["KUBERNETES_SERVICE_HOST": address, "KUBERNETES_SERVICE_PORT": port]
+        )
+        return Candidate(id: id, podUID: nil, program: program, on: bench, witness)
+    }
+
+    func wait(forLeader candidate: Candidate, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try bench.wait(for: "\(candidate.id) to lead", sourceLocation: sourceLocation) {
+            try candidate.status()?.isLeader == true
+        }
+    }
+
+    func waitForTwoRenewals(sourceLocation: SourceLocation = #_sourceLocation) {
+        let revision = host.server.store.revision
+        bench.wait(for: "two renewals", sourceLocation: sourceLocation) { host.server.store.revision >= revision + 2 }
+    }
+
+    /// The holder of the election's Lease in `lab`; nil if there is none.
+    var holder: String? {
+        let key = ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "lab", name: election)
+        return host.server.store.object(at: key)?["spec"]?["holderIdentity"]?.string
+    }
+}
