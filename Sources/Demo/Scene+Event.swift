@@ -42,7 +42,7 @@ extension Scene {
             pods[place].frozenSince = now
             news = []
         case .ended(let place, let ending):
-            news = [take(ending, of: place, at: now)]
+            news = take(ending, of: place, at: now)
         case .leaseWritten(let state):
             news = take(state, at: now)
         }
@@ -90,13 +90,15 @@ extension Scene {
         }
     }
 
-    private mutating func take(_ ending: Ending, of place: Int, at now: Instant) -> String {
+    private mutating func take(_ ending: Ending, of place: Int, at now: Instant) -> [String] {
         let identity = pods[place].identity
+        let isExpected = pods[place].mayEnd && ending == .signalled(number: 9)
         if !pods[place].mayEnd && !ending.isByHand { violate("\(identity) \(ending) without having been told to") }
         pods[place].state = .ended(ending)
         pods[place].endedAt = now
         forgetAnswers(of: place)
-        return "\(identity) \(ending)"
+        // That it was killed has been told.
+        return isExpected ? [] : ["\(identity) \(ending)"]
     }
 
     private mutating func forgetAnswers(of place: Int) {

@@ -51,6 +51,8 @@ struct DemoCommand: ParsableCommand {
             let loop = try EventLoop()
             if tour {
                 try TourRunner(options(pollPeriod: .milliseconds(1)), loop: loop).run(rounds: rounds)
+            } else {
+                try Show(options(pollPeriod: .milliseconds(10)), loop: loop).run()
             }
         } catch let failure as Stage.Failure {
             Console.error.writeLine("leader-elector-lab: \(failure.sentence)")

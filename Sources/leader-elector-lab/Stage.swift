@@ -44,8 +44,8 @@ final class Stage {
 
     /// Starts the API server; the processes are started by `act`.
     ///
-    /// - Throws: `RuntimeError.cannotListen` where its port is taken.
-    init(_ options: Options, loop: EventLoop) throws(RuntimeError) {
+    /// - Throws: `Failure` where its port is taken.
+    init(_ options: Options, loop: EventLoop) throws(Failure) {
         self.loop = loop
         let identities = (0..<Self.podCount).map { "pod-\($0)" }
         scene = Scene(identities: identities)
@@ -56,7 +56,11 @@ final class Stage {
         } catch {
             preconditionFailure("a new store has no room for its namespaces: \(error)")
         }
-        host = try APIServerHost(server, port: options.apiPort, loop: loop)
+        do throws(RuntimeError) {
+            host = try APIServerHost(server, port: options.apiPort, loop: loop)
+        } catch {
+            throw Failure(sentence: "\(error)", exitCode: Exit.cannotListen.rawValue)
+        }
         host.onWrite = { [unowned self] store, revision in sawWrites(in: store, after: revision) }
         processes = identities.enumerated().map { place, identity in
             let port = options.firstPort == 0 ? 0 : options.firstPort + UInt16(place)
@@ -128,7 +132,10 @@ final class Stage {
         if onClosed != nil {
             if !processes.contains(where: \.isRunning) { finishClosing() }
         } else if pod.state == .starting, !pod.mayEnd, case .exited(let code) = ending {
-            onFailure(Failure(sentence: "\(pod.identity): \(processes[place].lastComplaint)", exitCode: code))
+            // The sidecar does not know which flag of ours moves its port.
+            let hint = code == Exit.cannotListen.rawValue ? "; --port moves all three" : ""
+            let complaint = processes[place].lastComplaint
+            onFailure(Failure(sentence: "\(pod.identity): \(complaint)\(hint)", exitCode: code))
         } else {
             handle(.ended(place, ending))
         }

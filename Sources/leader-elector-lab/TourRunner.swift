@@ -45,12 +45,7 @@ final class TourRunner {
     }
 
     private func play() throws(Stage.Failure) {
-        let stage: Stage
-        do throws(RuntimeError) {
-            stage = try Stage(options, loop: loop)
-        } catch {
-            throw Stage.Failure(sentence: "\(error)", exitCode: Exit.cannotListen.rawValue)
-        }
+        let stage = try Stage(options, loop: loop)
         self.stage = stage
         tour = Tour(at: SystemClock.instant())
         stage.onFailure = { [unowned self] in end(because: $0) }

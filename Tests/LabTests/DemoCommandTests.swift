@@ -1,14 +1,97 @@
+import Foundation
+import Glibc
 import TestKit
 import Testing
 
 /// The demo as a process: real sidecars, real signals.
 @Suite struct DemoCommandTests {
+    let bench: Workbench
+
+    init() throws {
+        bench = try Workbench()
+    }
+
     @Test func theTourEndsWell() throws {
-        let bench = try Workbench()
-        let tour = try bench.start([try Lab.path(), "demo", "--tour", "--port", "0"])
+        let tour = try demo("--tour", "--port", "0")
         bench.wait(for: "the tour to end", atMost: .seconds(60)) { tour.isEnded }
         #expect(tour.result.code == 0, "\(tour.result.text)\n\(tour.result.complaint)")
         #expect(tour.result.output.last?.hasPrefix("All right: 8 steps") == true)
         #expect(tour.result.error.isEmpty)
+    }
+
+    @Test func withoutATerminalItPrintsALineAChange() throws {
+        let demo = try demo("--port", "0")
+        bench.wait(for: "the election") { demo.result.text.contains("every port names pod-") }
+        for line in ["pod-2 starts as process", "takes the Lease", "leads with fencing token"] {
+            #expect(demo.result.text.contains(line))
+        }
+        demo.child?.send(SIGINT)
+        bench.wait(for: "the demo to end") { demo.isEnded }
+        #expect(demo.result.code == 0)
+        #expect(demo.result.error.isEmpty)
+    }
+
+    @Test(arguments: [SIGTERM, SIGKILL])
+    func noProcessOutlivesIt(signal: Int32) throws {
+        let demo = try demo("--port", "0")
+        bench.wait(for: "three processes") { processes(of: demo).count == 3 }
+        let started = processes(of: demo)
+        demo.child?.send(signal)
+        bench.wait(for: "all processes to end") { demo.isEnded && !started.contains(where: isRunning) }
+    }
+
+    @Test func aTourThatIsInterruptedIsNotRight() throws {
+        let tour = try demo("--tour", "--port", "0")
+        bench.wait(for: "the first step") { !tour.result.output.isEmpty }
+        tour.child?.send(SIGINT)
+        bench.wait(for: "the tour to end") { tour.isEnded }
+        #expect(tour.result.code == 1)
+        #expect(tour.result.complaint.contains("interrupted in step "))
+    }
+
+    @Test(arguments: [["--port"], ["--tour", "--port"], ["--port", "0", "--api-port"]])
+    func aTakenPortIsAnErrorThatNamesIt(arguments: [String]) throws {
+        let lab = try Lab()
+        let port = try #require(lab.url.split(separator: ":").last.map(String.init))
+        let result = try bench.run([try Lab.path(), "demo"] + arguments + [port])
+        #expect(result.code == 73)
+        #expect(result.complaint.contains("cannot listen on localhost:\(port): address already in use"))
+    }
+
+    @Test(
+        arguments: [
+            (["--port", "65534"], 64), (["--repeat", "2"], 64), (["--tour", "--repeat", "0"], 64),
+            (["--port", "0", "--ttl", "soon"], 64), (["--port", "0", "--ttl", "1.5s"], 78),
+        ] as [([String], Int32)]
+    )
+    func whatCannotBeRightEndsItWithASentence(arguments: [String], code: Int32) throws {
+        let result = try bench.run([try Lab.path(), "demo"] + arguments)
+        #expect(result.code == code)
+        #expect(result.complaint.contains(arguments[arguments.count - 2]))
+    }
+
+    @Test func aMissingSidecarIsAnErrorThatSaysHowToBuildIt() throws {
+        let copy = "\(bench.home)/leader-elector-lab"
+        try FileManager.default.copyItem(atPath: try Lab.path(), toPath: copy)
+        let result = try bench.run([copy, "demo"])
+        #expect(result.code == 69)
+        #expect(result.complaint.hasSuffix("\(bench.home)/leader-elector is missing; build it with: swift build"))
+    }
+
+    private func demo(_ arguments: String...) throws -> Workbench.Program {
+        try bench.start([try Lab.path(), "demo"] + arguments)
+    }
+
+    /// The ids of the processes that it said it started.
+    private func processes(of demo: Workbench.Program) -> [String] {
+        demo.result.output.filter { $0.contains("starts as process") }.compactMap {
+            $0.split(separator: " ").last.map(String.init)
+        }
+    }
+
+    /// A zombie, which waits for its new parent to look at it, does not run.
+    private func isRunning(_ process: String) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+        return !status.contains(") Z ")
     }
 }
