@@ -203,12 +203,12 @@ import Testing
     @Test func anEndlessBodyIsGivenUp() throws {
         let chunk = String(repeating: "x", count: 60_000)
         let piece = "EA60\r\n\(chunk)\r\n"
-        let server = try ScriptedServer(loop: bench.loop) { [bench] connection, _ in
+        let server = try ScriptedServer(loop: bench.loop) { [loop = bench.loop] connection, _ in
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
             func more() {
                 guard !connection.isClosed else { return }
                 connection.send(piece)
-                bench.loop.schedule(at: SystemClock.instant() + .milliseconds(2), more)
+                loop.schedule(at: SystemClock.instant() + .milliseconds(2), more)
             }
             more()
         }
@@ -219,12 +219,12 @@ import Testing
     }
 
     @Test func aSlowDripDoesNotOutlastTheDeadline() throws {
-        let server = try ScriptedServer(loop: bench.loop) { [bench] connection, _ in
+        let server = try ScriptedServer(loop: bench.loop) { [loop = bench.loop] connection, _ in
             var rest = Array(Self.lease.utf8)[...]
             func drip() {
                 guard !connection.isClosed, let byte = rest.popFirst() else { return }
                 connection.send([byte])
-                bench.loop.schedule(at: SystemClock.instant() + .milliseconds(50), drip)
+                loop.schedule(at: SystemClock.instant() + .milliseconds(50), drip)
             }
             drip()
         }

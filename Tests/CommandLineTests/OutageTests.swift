@@ -64,6 +64,20 @@ import Testing
         for candidate in candidates { #expect(!candidate.program.isEnded) }
     }
 
+    @Test func withoutAnAPIServerItEndsInTimeAndSaysWhatBecameOfTheLock() throws {
+        let candidates = try (0..<2).map {
+            try stage.candidate("pod-\($0)", "--ttl", "3s", "--handover-grace", "500ms")
+        }
+        let leader = try stage.waitForOneLeader(of: candidates)
+        stage.signalServer(SIGSTOP)
+        for candidate in candidates { candidate.send(SIGTERM) }
+        for candidate in candidates {
+            let end = candidate.waitForEnd()
+            #expect(end.code == 0 && end.took < .milliseconds(3750), "\(candidate.id): \(end)")
+        }
+        #expect(leader.log.contains("stopped; the lock could not be released and will run out"), "\(leader.log)")
+    }
+
     @Test func aDeletedLockIsWaitedOutAndTakenAgain() throws {
         let candidates = try (0..<2).map { try stage.candidate("pod-\($0)", "--ttl", "2s") }
         let leader = try stage.waitForOneLeader(of: candidates)
