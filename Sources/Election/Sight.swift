@@ -27,13 +27,15 @@ package struct Sight: Sendable {
     }
 
     package private(set) var lock: Lock = .unknown
-    /// Until when somebody else may lead; nil when nobody can.
-    package private(set) var claimEnd: Instant?
-    /// The version whose record was the last to start a wait; only what came after it can be a release of it.
-    private var claimVersion: ObjectVersion?
     /// The largest count of transitions seen on the object that is there now.
     package private(set) var transitions: Int?
 
+    /// Until when the records of the present object bind us; a release ends it.
+    private var presentClaimEnd: Instant?
+    /// The version whose record was the last to start a wait; only what came after it can be a release of it.
+    private var claimVersion: ObjectVersion?
+    /// Until when those of objects that are gone do; a release of the present one says nothing about them.
+    private var formerClaimEnd: Instant?
     /// When the last answer that counted arrived; a read sent before that may show an older state.
     private var acceptedAt: Instant?
     /// The claims seen lately, the newest last, so that an old record shown again does not start a new wait.
@@ -58,6 +60,12 @@ package struct Sight: Sendable {
         ownDuration = leaseDuration
     }
 
+    /// Until when somebody else may lead; nil when nobody can.
+    package var claimEnd: Instant? {
+        guard let presentClaimEnd, let formerClaimEnd else { return presentClaimEnd ?? formerClaimEnd }
+        return max(presentClaimEnd, formerClaimEnd)
+    }
+
     /// The snapshot that the last answer showed; nil if there is no object or none is known.
     package var snapshot: LockSnapshot? {
         guard case .found(let snapshot) = lock else { return nil }
@@ -77,44 +85,43 @@ package struct Sight: Sendable {
     ) -> Verdict {
         let verdict = judge(snapshot.version, from: source)
         guard verdict == .accepted else { return verdict }
-        if let old = self.snapshot, old.version.uid != snapshot.version.uid {
-            retire(old.version.uid)
-            transitions = nil
-        }
+        if let old = self.snapshot, old.version.uid != snapshot.version.uid { removeUnseen(at: now) }
         retired.removeAll { $0 == snapshot.version.uid }
-        let replaced = self.snapshot
+        weigh(snapshot, at: now, isOurs: isOurs)
         lock = .found(snapshot)
         acceptedAt = now
         if let record = snapshot.record { transitions = max(transitions ?? 0, record.leaderTransitions) }
-        weigh(snapshot, replacing: replaced, at: now, isOurs: isOurs)
         return .accepted
     }
 
     /// Takes in a deletion that the watch showed, with the object's last state.
     package mutating func takeDeletion(_ last: LockSnapshot, at now: Instant, isOurs: Bool) -> Verdict {
         guard let current = snapshot, current.version.uid == last.version.uid,
-            !current.version.isNewer(than: last.version)
+            current.version == last.version || last.version.isNewer(than: current.version)
         else { return .ignored }
-        weigh(last, replacing: current, at: now, isOurs: isOurs)
+        weigh(last, at: now, isOurs: isOurs)
         remove(at: now)
         return .accepted
     }
 
     /// Takes in the answer that there is no object.
-    ///
-    /// What happened to it since we last saw it is not known: it may have been renewed a moment before it was
-    /// deleted, so the claim lasts as if that had been so.
     package mutating func takeAbsence(sent: Instant, at now: Instant) -> Verdict {
         guard sent >= acceptedAt ?? sent else { return .ignored }
-        if let snapshot, snapshot.record?.isRelease != true, snapshot.content != .none {
-            extendClaim(to: now + lastDuration)
-        }
-        remove(at: now)
+        removeUnseen(at: now)
         return .accepted
+    }
+
+    /// The object has gone, and what happened to it since we last saw it is not known: even a free one may have been
+    /// taken and renewed a moment before it was deleted, so a claim lasts as if that had been so.
+    private mutating func removeUnseen(at now: Instant) {
+        if snapshot != nil { extendClaim(to: now + lastDuration) }
+        remove(at: now)
     }
 
     private mutating func remove(at now: Instant) {
         if let snapshot { retire(snapshot.version.uid) }
+        formerClaimEnd = claimEnd
+        presentClaimEnd = nil
         lock = .absent
         acceptedAt = now
         transitions = nil
@@ -135,48 +142,53 @@ package struct Sight: Sendable {
     }
 
     /// Rule 3: only a record never seen before starts a wait, nothing but a release ends one early.
-    private mutating func weigh(_ snapshot: LockSnapshot, replacing old: LockSnapshot?, at now: Instant, isOurs: Bool) {
-        let claim = Claim(content: snapshot.content, mark: snapshot.mark)
+    private mutating func weigh(_ next: LockSnapshot, at now: Instant, isOurs: Bool) {
+        let claim = Claim(content: next.content, mark: next.mark)
         if isOurs {
-            claimEnd = nil
+            presentClaimEnd = nil
+            formerClaimEnd = nil
             lastDuration = ownDuration
             remember(claim)
             return
         }
-        guard !known.contains(claim) else { return }
-        remember(claim)
-        switch snapshot.content {
-        case .none:
-            // An object that somebody made for the election is free; one whose record was removed is not, and a
-            // writer's mark tells that there was one.
-            if old?.version.uid == snapshot.version.uid || snapshot.mark != nil { extendClaim(to: now + lastDuration) }
-        case .unreadable:
-            extendClaim(to: now + lastDuration)
-        case .record(let record) where record.isRelease:
-            // One that a lagging server shows may be older than the claim.
-            if claimVersion.map(snapshot.version.isNewer) ?? true { claimEnd = nil }
+        switch next.content {
+        case .none where snapshot == nil && next.mark == nil:
+            // Somebody made the object for the election; a writer's mark would tell that its record was removed.
+            break
+        case .none, .unreadable:
+            // Such content can come again after records that we have not seen, so it is only held against the last.
+            if snapshot?.content != next.content || snapshot?.mark != next.mark {
+                extendClaim(to: now + lastDuration)
+            }
         case .record(let record):
-            lastDuration = duration(of: record, mark: snapshot.mark, insteadOf: old)
-            claimVersion = snapshot.version
-            extendClaim(to: now + lastDuration)
+            guard !known.contains(claim) else { return }
+            remember(claim)
+            if record.isRelease {
+                // One that a lagging server shows may be older than the claim.
+                if claimVersion.map(next.version.isNewer) ?? true { presentClaimEnd = nil }
+            } else {
+                lastDuration = duration(of: record, mark: next.mark)
+                claimVersion = next.version
+                extendClaim(to: now + lastDuration)
+            }
         }
     }
 
     /// How long a record binds us: as long as it says, but no shorter than our own lease duration, and, while its holder
-    /// or writer stays the same, no shorter than it said before.
+    /// or its writer's life stays the same, no shorter than it said before.
     ///
     /// Somebody may have shortened a renewal that we have not seen. Waiting longer than a record asks costs time,
     /// waiting shorter than its writer counts on costs the promise.
-    private func duration(of record: LeaderRecord, mark: WriterMark?, insteadOf old: LockSnapshot?) -> Duration {
+    private func duration(of record: LeaderRecord, mark: WriterMark?) -> Duration {
         let said = max(.seconds(min(record.leaseDurationSeconds, Int(Int32.max))), ownDuration)
-        guard let old, let oldRecord = old.record, !oldRecord.isRelease,
-            oldRecord.holderIdentity == record.holderIdentity || old.mark == mark
+        guard let snapshot, let old = snapshot.record, !old.isRelease,
+            old.holderIdentity == record.holderIdentity || snapshot.mark?.life == mark?.life
         else { return said }
         return max(said, lastDuration)
     }
 
     private mutating func extendClaim(to end: Instant) {
-        claimEnd = max(claimEnd ?? end, end)
+        presentClaimEnd = max(presentClaimEnd ?? end, end)
     }
 
     private mutating func remember(_ claim: Claim) {
