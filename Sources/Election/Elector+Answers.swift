@@ -4,7 +4,7 @@ extension Elector {
     ///
     /// A yes is remembered, because a polite handover waits until nobody can rely on it any more (rule 12).
     package mutating func answer(at now: Moment) -> Leadership {
-        expireAuthority(at: now)
+        catchUp(at: now)
         let leadership = leadership(at: now)
         if let until = leadership.validUntil { yesUntil = max(yesUntil ?? until, until) }
         return leadership

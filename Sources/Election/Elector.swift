@@ -93,16 +93,24 @@ package struct Elector: Sendable {
     /// - Returns: the actions, in order; none after `finish`.
     package mutating func handle(_ event: Event, at now: Moment) -> [Action] {
         if state == .stopped { return [] }
-        expireAuthority(at: now)
+        catchUp(at: now)
         absorb(event, at: now)
+        // A clock that was set while a write was under way can end the authority that its confirmation gave.
+        expireAuthority(at: now)
         let plan = plan(at: now)
         answersGiven.update(to: summary(at: now))
         defer { pendingNotices.removeAll() }
         return pendingNotices.map(Action.note) + plan
     }
 
+    /// Takes in what time alone has changed, so that it counts as a change of its own even if nobody asks just then.
+    mutating func catchUp(at now: Moment) {
+        expireAuthority(at: now)
+        answersGiven.update(to: summary(at: now))
+    }
+
     /// Authority ends by itself, whatever else happens (rules 1 and 5), and does not come back with a clock.
-    mutating func expireAuthority(at now: Moment) {
+    private mutating func expireAuthority(at now: Moment) {
         guard case .leading(let term) = state, authorityLeft(of: term, at: now) <= .zero else { return }
         state = .holding
         isRetrying = true

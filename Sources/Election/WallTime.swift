@@ -30,6 +30,6 @@ package struct Moment: Hashable, Sendable {
     /// A virtual machine that was paused can wake with a boot clock that knows nothing of the pause and a wall clock
     /// that was set right; believing the larger progress can only end an authority sooner (rule 4).
     package func longestTime(since earlier: Moment) -> Duration {
-        max(instant - earlier.instant, .microseconds(wall.microseconds - earlier.wall.microseconds))
+        max(instant - earlier.instant, .microseconds(wall.microseconds) - .microseconds(earlier.wall.microseconds))
     }
 }
