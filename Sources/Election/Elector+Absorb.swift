@@ -54,12 +54,13 @@ extension Elector {
         case .success(.found(let snapshot)):
             succeeded()
             readDue = nil
-            noteMissedNews(snapshot, readSent: sent)
+            if sight.snapshot?.version != snapshot.version { missedNews(since: sent) }
             saw(snapshot, from: .answer(sent: sent), at: now)
         case .success(.absent):
             succeeded()
             readDue = nil
-            if sight.takeAbsence(sent: sent, at: now.instant) == .accepted {
+            let wasAbsent = sight.lock == .absent
+            if sight.takeAbsence(sent: sent, at: now.instant) == .accepted, !wasAbsent {
                 watchFrom = nil
                 lockIsGone(at: now)
             }
@@ -69,10 +70,8 @@ extension Elector {
     }
 
     /// A watch that has not shown by now what a read shows is stuck, or its server lags: begin another.
-    private mutating func noteMissedNews(_ snapshot: LockSnapshot, readSent: Instant) {
-        guard case .standby = state, case .open(let since, _) = watch, since < readSent,
-            let known = sight.snapshot, known.version != snapshot.version
-        else { return }
+    private mutating func missedNews(since readSent: Instant) {
+        guard case .standby = state, case .open(let since, _) = watch, since < readSent else { return }
         watch = .stuck
     }
 
@@ -152,6 +151,8 @@ extension Elector {
             let term = Term(fencingToken: snapshot.version.number, anchor: sent.sent)
             if authorityLeft(of: term, at: now) > .zero {
                 state = .leading(term)
+                // From here on the watch has something to show; how long it was silent before says nothing.
+                heardWatch(at: now.instant)
                 pendingNotices.append(.becameLeader(fencingToken: term.fencingToken))
             } else {
                 // Confirmed too late to be of use; the lock is ours all the same, and the next write begins a term.
@@ -175,6 +176,8 @@ extension Elector {
         if adoptable?.record != snapshot.record || adoptable?.mark != snapshot.mark { adoptable = nil }
         let isNews = before?.content != snapshot.content || before?.mark != snapshot.mark
         guard isNews else { return }
+        // Whatever race we were in is decided.
+        conflicts = 0
         if let record = snapshot.record, record.holderIdentity == candidate.identity, adoptable == nil {
             pendingNotices.append(.namesake(snapshot.mark))
         } else if let record = snapshot.record, record.holderIdentity.isEmpty, !record.isRelease {
@@ -302,16 +305,23 @@ extension Elector {
             // The time that was waited is pause enough (rule 13).
             notBefore = nil
         case .throttled(let retryAfter, _):
-            notBefore = now.instant + politePause(retryAfter ?? .seconds(1), at: now)
+            // However often it asks for no pause at all, we make one.
+            let wished = max(retryAfter ?? .seconds(1), backOff(after: failures))
+            notBefore = now.instant + politePause(wished, at: now)
         case .unreachable, .unauthorized, .forbidden, .serverError, .rejected, .nonsense:
             notBefore = now.instant + politePause(backOff(after: failures), at: now)
         }
     }
 
-    /// A pause that leaves a leader half of its authority for another attempt (rule 13).
+    /// A pause that leaves half of an authority, or of the time for a release, for another attempt (rule 13).
     private func politePause(_ wished: Duration, at now: Moment) -> Duration {
-        guard case .leading(let term) = state else { return min(wished, .seconds(60)) }
-        return min(wished, max(authorityLeft(of: term, at: now) / 2, .milliseconds(50)))
+        let left: Duration
+        switch state {
+        case .leading(let term): left = authorityLeft(of: term, at: now)
+        case .resigning(let resignation): left = resignation.giveUpAt - now.instant
+        case .starting, .standby, .holding, .stopped: return min(wished, .seconds(60))
+        }
+        return min(wished, max(left / 2, .milliseconds(50)))
     }
 
     /// An eighth of the retry period after the first failure, doubled after each further one up to two retry periods,
