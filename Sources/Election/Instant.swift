@@ -28,11 +28,9 @@ package struct Instant: Comparable, Hashable, Sendable {
 }
 
 extension Duration {
-    /// The whole nanoseconds of this duration; it traps beyond 292 years.
-    package var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
+    /// The whole nanoseconds of this duration, rounded towards zero; what is longer than 292 years counts as that.
+    package var nanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
 
     /// The whole milliseconds of this duration, rounded towards zero, as every answer of ours gives them.
-    package var milliseconds: Int64 { nanoseconds / 1_000_000 }
+    package var milliseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000_000_000) }
 }

@@ -20,11 +20,10 @@ package struct Timing: Hashable, Sendable {
         retryPeriod: Duration? = nil,
         handoverGrace: Duration? = nil
     ) throws(TimingError) {
-        let renewDeadline = Duration.milliseconds((renewDeadline ?? leaseDuration * 2 / 3).milliseconds)
         self.leaseDuration = leaseDuration
-        self.renewDeadline = renewDeadline
-        self.retryPeriod = .milliseconds((retryPeriod ?? leaseDuration / 5).milliseconds)
-        self.handoverGrace = .milliseconds((handoverGrace ?? min(.seconds(1), renewDeadline)).milliseconds)
+        self.renewDeadline = (renewDeadline ?? leaseDuration * 2 / 3).cutToMilliseconds
+        self.retryPeriod = (retryPeriod ?? leaseDuration / 5).cutToMilliseconds
+        self.handoverGrace = (handoverGrace ?? min(.seconds(1), self.renewDeadline)).cutToMilliseconds
         try check()
     }
 
@@ -84,11 +83,18 @@ package enum TimingError: Error, Hashable, CustomStringConvertible {
 extension Duration {
     /// The duration as people write it in flags, for example `10s`, `6.667s` or `250ms`, rounded to milliseconds.
     package var text: String {
-        let total = (nanoseconds + (nanoseconds < 0 ? -500_000 : 500_000)) / 1_000_000
+        let half = attoseconds < 0 ? -Self.attosecondsPerMillisecond / 2 : Self.attosecondsPerMillisecond / 2
+        let total = (attoseconds + half) / Self.attosecondsPerMillisecond
         if total != 0 && abs(total) < 1000 { return "\(total)ms" }
         var fraction = String(abs(total) % 1000)
         fraction = String(repeating: "0", count: 3 - fraction.count) + fraction
         while fraction.last == "0" { fraction.removeLast() }
         return "\(total / 1000)\(fraction.isEmpty ? "" : "." + fraction)s"
     }
+
+    fileprivate var cutToMilliseconds: Duration {
+        Duration(attoseconds: attoseconds - attoseconds % Self.attosecondsPerMillisecond)
+    }
+
+    private static var attosecondsPerMillisecond: Int128 { 1_000_000_000_000_000 }
 }
