@@ -26,5 +26,7 @@ package struct WriterMark: Hashable, Sendable {
             return nil
         }
         self.init(podUID: String(parts[0]), life: life, counter: counter)
+        // Numbers have other spellings, which no elector of ours writes.
+        guard self.text == text else { return nil }
     }
 }
