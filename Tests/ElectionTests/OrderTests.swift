@@ -1,0 +1,88 @@
+import Election
+import Testing
+
+/// Which answers count when old and new ones alternate (rule 9).
+@Suite struct OrderTests {
+    @Test func aWatchThatGoesBackIsRefused() throws {
+        var script = try Script.following(.held(by: "pod-1", version: 5))
+        script.happens(.watchSaw(.held(by: "pod-2", renewed: 4, version: 8)), at: 4)
+        for version in [5, 7, 8] {
+            #expect(script.happens(.watchSaw(.held(by: "pod-3", renewed: 5, version: version)), at: 5).isEmpty)
+        }
+        #expect(script.isAsked(at: 5).name == "pod-2")
+    }
+
+    @Test func aPlainReadSentAfterTheLastAnswerCountsEvenIfItGoesBack() throws {
+        var script = try Script()
+        script.happens(.started, at: 0)
+        script.happens(.readEnded(.success(.found(.held(by: "pod-1", version: 500)))), at: 0)
+        script.happens(.timerFired, at: 2)
+        // The store was restored from a backup.
+        script.happens(.readEnded(.success(.found(.held(by: "pod-2", version: 5)))), at: 2.1)
+        #expect(script.isAsked(at: 2.1).name == "pod-2")
+        script.happens(.watchOpened, at: 2.2)
+        script.happens(.watchSaw(.held(by: "pod-3", renewed: 3, version: 6)), at: 3)
+        #expect(script.isAsked(at: 3).name == "pod-3", "and from there versions count upwards again")
+    }
+
+    @Test func aPlainReadSentBeforeTheLastAnswerCountsOnlyIfItIsNewer() throws {
+        for (version, name) in [(5, "pod-2"), (6, "pod-2"), (7, "pod-3")] {
+            var script = try Script()
+            script.happens(.started, at: 0)
+            script.happens(.readEnded(.success(.found(.held(by: "pod-1", version: 5)))), at: 0)
+            #expect(script.happens(.timerFired, at: 2).containRead)
+            script.happens(.watchOpened, at: 2.1)
+            script.happens(.watchSaw(.held(by: "pod-2", renewed: 2, version: 6)), at: 2.2)
+            script.happens(.readEnded(.success(.found(.held(by: "pod-3", renewed: 3, version: version)))), at: 2.3)
+            #expect(script.isAsked(at: 2.3).name == name, "version \(version)")
+        }
+    }
+
+    @Test func anAbsenceReadBeforeTheLastAnswerDoesNotCount() throws {
+        var script = try Script()
+        script.happens(.started, at: 0)
+        script.happens(.readEnded(.success(.found(.held(by: "pod-1", version: 5)))), at: 0)
+        script.happens(.timerFired, at: 2)
+        script.happens(.watchOpened, at: 2.1)
+        script.happens(.watchSaw(.held(by: "pod-2", renewed: 2, version: 6)), at: 2.2)
+        script.happens(.readEnded(.success(.absent)), at: 2.3)
+        #expect(script.isAsked(at: 2.3).name == "pod-2")
+    }
+
+    @Test func aWatchThatStillTellsOfADeletedObjectIsRefused() throws {
+        var script = try Script.following(.held(by: "pod-1", version: 5))
+        script.happens(.watchSawDeletion(.held(by: "pod-1", version: 6)), at: 1)
+        // Another API server, which lags behind.
+        script.happens(.watchEnded(.finished), at: 3)
+        script.happens(.watchOpened, at: 3)
+        script.happens(.watchSaw(.held(by: "pod-1", renewed: 3, version: 7)), at: 3)
+        #expect(script.isAsked(at: 3).name == "")
+        #expect(script.happens(.timerFired, at: 10).write?.base == nil)
+    }
+
+    @Test func anotherObjectWithAnOlderVersionIsLookedInto() throws {
+        var script = try Script.following(.held(by: "pod-1", version: 50))
+        let strange = LockSnapshot.held(by: "pod-2", version: 40, uid: "another")
+        #expect(script.happens(.watchSaw(strange), at: 1).containRead)
+        #expect(script.isAsked(at: 1).name == "pod-1")
+        script.happens(.readEnded(.success(.found(strange))), at: 1.1)
+        #expect(script.isAsked(at: 1.1).name == "pod-2")
+    }
+
+    @Test func aDeletionOfAnotherObjectIsOldNews() throws {
+        var script = try Script.leading()
+        let old = LockSnapshot.held(by: "pod-1", version: 9, uid: "an earlier lock")
+        #expect(script.happens(.watchSawDeletion(old), at: 1).isEmpty)
+        #expect(script.isAsked(at: 1).isLeader)
+    }
+
+    @Test func versionsThatAreNoNumbersCountWhenTheyDiffer() throws {
+        var lock = LockSnapshot.held(by: "pod-1")
+        lock.version.resourceVersion = "b-77"
+        var script = try Script.following(lock)
+        var next = LockSnapshot.held(by: "pod-2", renewed: 1)
+        next.version.resourceVersion = "a-78"
+        script.happens(.watchSaw(next), at: 1)
+        #expect(script.isAsked(at: 1).name == "pod-2")
+    }
+}
