@@ -158,6 +158,7 @@ package struct Sight: Sendable {
         case .none, .unreadable:
             // Such content can come again after records that we have not seen, so it is only held against the last.
             if snapshot?.content != next.content || snapshot?.mark != next.mark {
+                claimVersion = next.version
                 extendClaim(to: now + lastDuration)
             }
         case .record(let record):

@@ -42,10 +42,15 @@ import Testing
         #expect(script.elector.nextWake == at(34))
     }
 
+    @Test func aRecordThatSaysLessThanOurOwnDurationBindsForOurs() throws {
+        let script = try Script.following(.held(by: "pod-1", lasts: 2))
+        #expect(script.elector.nextWake == at(10))
+    }
+
     @Test func aNewHolderWithAShorterLeaseIsBelieved() throws {
-        var script = try Script.following(.held(by: "pod-1", lasts: 10, counter: 4))
-        let successor = LockSnapshot.held(by: "pod-2", renewed: 10, lasts: 3, counter: 1, version: 7)
-        #expect(script.happens(.watchSaw(successor), at: 9).wake == at(12))
+        var script = try Script.following(.held(by: "pod-1", lasts: 30, counter: 4))
+        let successor = LockSnapshot.held(by: "pod-2", renewed: 27, lasts: 15, counter: 1, version: 7)
+        #expect(script.happens(.watchSaw(successor), at: 27).wake == at(42))
     }
 
     @Test func aRecordShownAgainStartsNoNewWait() throws {

@@ -25,6 +25,17 @@ import Testing
         #expect(script.isAsked(at: 3).name == "pod-3", "and from there versions count upwards again")
     }
 
+    @Test func anOldReleaseShownByAServerThatLagsFreesNothing() throws {
+        var script = try Script()
+        script.happens(.started, at: 0)
+        let held = LockSnapshot.held(by: "pod-1", version: 8)
+        script.happens(.readEnded(.success(.found(held))), at: 0)
+        script.happens(.timerFired, at: 2)
+        let old = LockSnapshot.released(at: -5, version: 6)
+        #expect(script.happens(.readEnded(.success(.found(old))), at: 2.1).write == nil)
+        #expect(script.elector.sight.claimEnd == at(10))
+    }
+
     @Test func aPlainReadSentBeforeTheLastAnswerCountsOnlyIfItIsNewer() throws {
         for (version, name) in [(5, "pod-2"), (6, "pod-2"), (7, "pod-3")] {
             var script = try Script()
