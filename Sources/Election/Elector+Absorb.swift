@@ -232,7 +232,7 @@ extension Elector {
             beginResigning(quietFrom: quietFrom)
         case .starting, .standby:
             // A take-over that may still land would leave a dead leader on the lock: settle it first.
-            if openWrites.isEmpty { finish(.heldNothing) } else { beginResigning(quietFrom: now.instant) }
+            if openWrites.isEmpty { finish(.heldNothing) } else { beginResigning(quietFrom: quietFrom) }
         case .resigning:
             break
         case .stopped:

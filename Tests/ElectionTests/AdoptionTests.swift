@@ -33,6 +33,14 @@ import Testing
         #expect(!script.isAsked(at: 6.666).isLeader, "from the send of that write")
     }
 
+    @Test func whoIsAskedToLeaveWhileAdoptingWaitsForTheEarlierLifesLastYes() throws {
+        var script = try started()
+        script.happens(.readEnded(.success(.found(Self.left))), at: 0)
+        script.happens(.resignationAsked, at: 0.1)
+        #expect(script.confirmWrite(version: 6, at: 0.2).write == nil)
+        #expect(script.happens(.timerFired, at: 1).write?.record.holderIdentity == "")
+    }
+
     @Test func withoutTheGuardItIsWaitedOut() throws {
         var script = try started(guarded: false)
         #expect(
@@ -99,23 +107,6 @@ import Testing
         let actions = script.happens(.writeEnded(.conflict), at: 0.2)
         #expect(actions.write?.base?.version.resourceVersion == "6")
         #expect(script.confirmWrite(version: 7, at: 0.3).notices == [.becameLeader(fencingToken: 7)])
-    }
-
-    @Test func anAdoptedRecordIsWrittenInTimesThatTheServerTakes() throws {
-        var script = try started()
-        var nonsense = Self.left
-        nonsense.content = .record(
-            LeaderRecord(
-                holderIdentity: "pod-0",
-                leaseDurationSeconds: 10,
-                acquireTime: WallTime(microseconds: .min),
-                renewTime: WallTime(microseconds: .max),
-                leaderTransitions: 4
-            )
-        )
-        let write = try #require(script.happens(.readEnded(.success(.found(nonsense))), at: 0).write)
-        #expect(write.record.acquireTime.map(MicroTime.text) == "0001-01-01T00:00:00.000000Z")
-        #expect(write.record.renewTime == wall(0))
     }
 
     @Test func aNamesakeIsNeverTakenForOurselves() throws {
