@@ -30,7 +30,7 @@ extension Scene {
         case .listens(let place, let port):
             pods[place].port = port
             if pods[place].state == .starting { pods[place].state = .running }
-            news = []
+            news = ["\(pods[place].identity) answers on localhost:\(port)"]
         case .answered(let place, let answer, let asked):
             news = take(Poll(answer: answer, asked: asked, received: now), from: place)
         case .answeredNonsense(let place, let reason):

@@ -19,12 +19,19 @@ import Testing
         #expect(tour.result.error.isEmpty)
     }
 
-    @Test func withoutATerminalItPrintsALineAChange() throws {
+    @Test func withoutATerminalItPrintsWhatCurlAndKubectlSee() throws {
         let demo = try demo("--port", "0")
         bench.wait(for: "the election") { demo.result.text.contains("every port names pod-") }
         for line in ["pod-2 starts as process", "takes the Lease", "leads with fencing token"] {
             #expect(demo.result.text.contains(line))
         }
+        let words = demo.result.output.map { $0.split(separator: " ").map(String.init) }
+        let leader = try #require(words.first { $0.contains("takes") })[2]
+        let address = try #require(words.first { $0.contains("answers") }?.last)
+        #expect(try bench.run(["curl", "-s", address]).text == #"{"name":"\#(leader)"}"#)
+        let kubectl = try #require(words.first).drop { $0 != "kubectl" }.dropLast()
+        let holder = try bench.run(Array(kubectl) + ["-o", "jsonpath={.spec.holderIdentity}"])
+        #expect(holder.text == leader)
         demo.child?.send(SIGINT)
         bench.wait(for: "the demo to end") { demo.isEnded }
         #expect(demo.result.code == 0)
