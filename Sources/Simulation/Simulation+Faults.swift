@@ -22,10 +22,10 @@ extension Simulation {
             // The container restarts in its pod, or a new pod comes in its place.
             if Bool.random(using: &random) { nodes[node].podUID = "uid-\(random.next() % 1_000_000)" }
             stop(node)
-            // A lease by the slowest clock, and what a poll and a take-over take.
-            expectLeader(within: options.timing.leaseDuration * 5 / 4 + options.timing.retryPeriod)
+            expectLeader(within: takeOverTime)
         case .politeStop:
-            expectLeader(within: options.timing.handoverGrace * 5 / 4 + options.timing.retryPeriod * 5 / 4)
+            let led = nodes[node].leads(at: now)
+            expectLeader(within: led ? (options.timing.handoverGrace + options.timing.retryPeriod) * 5 / 4 : takeOverTime)
             deliver(.resignationAsked, to: address(of: node))
             if Bool.random(using: &random) { acknowledgeStop(of: node) }
         case .partition:
@@ -63,6 +63,12 @@ extension Simulation {
         case .wallStep:
             stepWall(of: node)
         }
+    }
+
+    /// A lease by the slowest clock, what a poll and a take-over take, and how long a candidate that was waiting may be
+    /// gone: its next life waits from its own first sight.
+    private var takeOverTime: Duration {
+        options.timing.leaseDuration * 5 / 4 + options.timing.retryPeriod + Self.longestRestart
     }
 
     /// The application says that it has stopped: true of whatever it was told before.
@@ -135,6 +141,7 @@ extension Simulation {
         nodes[node].clientGo = nil
         nodes[node].watch += 1
         server.closeWatch(of: node)
-        queue.schedule(.start(node), at: now + Int64.random(in: 0...5_000_000_000, using: &random))
+        let pause = Int64.random(in: 0...Self.longestRestart.nanoseconds, using: &random)
+        queue.schedule(.start(node), at: now + pause)
     }
 }

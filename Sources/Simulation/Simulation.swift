@@ -68,6 +68,9 @@ package struct Simulation {
         case write(Elector.Write)
     }
 
+    /// How long it takes until another process comes in the place of one that is over, at most.
+    static let longestRestart = Duration.seconds(5)
+
     /// For how long a run ends without faults.
     static let calmLength = Duration.seconds(90)
 
