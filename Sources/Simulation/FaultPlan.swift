@@ -7,7 +7,7 @@ package struct FaultPlan: Sendable {
     enum Strike: CaseIterable, Sendable {
         case freeze, crash, politeStop, partition, oneWayPartition
         case serverRestart, serverStall, errorStorm, throttling, unauthorized, forbidden
-        case labelEdit, noOpEdit, meddling, deletion, wallStep
+        case labelEdit, noOpEdit, meddling, deletion, restore, wallStep
     }
 
     /// What a run is about.
@@ -31,6 +31,9 @@ package struct FaultPlan: Sendable {
     var staleReads = 0
     var watchCuts = 0
     var watchStalls = 0
+    var watchSkips = 0
+    /// Of watches that are opened: how many are served by a server that lags behind.
+    var laggingWatches = 0
 
     /// Whether watching is allowed at all.
     var watchAllowed = true
@@ -87,6 +90,8 @@ package struct FaultPlan: Sendable {
         staleReads = sometimes(1...100)
         watchCuts = sometimes(1...100)
         watchStalls = sometimes(1...50)
+        watchSkips = sometimes(1...50)
+        laggingWatches = sometimes(1...500)
         twins = Int.random(in: 0..<8, using: &random) == 0
         longestDelay = .milliseconds([5, 20, 200, 1500][Int.random(in: 0..<4, using: &random)])
         for strike in Strike.allCases where Bool.random(using: &random) {
@@ -95,11 +100,12 @@ package struct FaultPlan: Sendable {
         if Int.random(in: 0..<8, using: &random) == 0 { admitClientGo() }
     }
 
-    /// Company that takes a blanked or deleted lock at once is only asked to keep the promise where nobody does that.
+    /// Company that takes a blanked, deleted or restored lock at once is only asked to keep the promise where nobody
+    /// does that.
     private mutating func admitClientGo() {
         hasClientGo = true
         twins = false
-        for strike in [Strike.meddling, .deletion] {
+        for strike in [Strike.meddling, .deletion, .restore] {
             if let index = Strike.allCases.firstIndex(of: strike) { pauses[index] = nil }
         }
     }
@@ -123,7 +129,7 @@ package struct FaultPlan: Sendable {
         case .freeze, .crash, .politeStop, .partition, .oneWayPartition: 15...150
         case .serverRestart, .serverStall, .errorStorm, .throttling, .unauthorized, .forbidden: 20...200
         case .labelEdit, .noOpEdit: 1...60
-        case .meddling, .deletion: 30...300
+        case .meddling, .deletion, .restore: 30...300
         case .wallStep: 20...120
         }
     }

@@ -25,10 +25,18 @@ struct LeadershipChecker {
         deletionShowsUntil = max(deletionShowsUntil, time)
     }
 
+    /// Until when nothing is promised, because the store has lost what it had confirmed.
+    private var suspendedUntil: Int64 = -1
+
+    mutating func suspend(until time: Int64) {
+        suspendedUntil = max(suspendedUntil, time)
+    }
+
     /// Whether it is the stated exception that `later` leads beside or behind `earlier`: its process never saw the lock
     /// that was deleted.
     private func isExcused(_ later: Yes, after earlier: Yes) -> Bool {
-        later.asked <= deletionShowsUntil && later.seen < earlier.fencingToken
+        let isLateComer = later.asked <= deletionShowsUntil && later.seen < earlier.fencingToken
+        return isLateComer || min(later.asked, earlier.asked) <= suspendedUntil
     }
 
     mutating func told(_ yes: Yes) {

@@ -67,9 +67,17 @@ struct SimulatedConversation: SimulatedServer {
 
     private mutating func answer(to request: HTTPRequest, at now: Moment) -> Result<HTTPResponse, RequestFailure> {
         switch server.handle(request, at: now) {
-        case .response(let response): .success(response)
+        case .response(var response): .success(cut(&response))
         case .watch: .failure(.nonsense("a watch was opened"))
         }
+    }
+
+    /// Now and then an answer is cut at any byte, and what is left of it must not pass for the whole.
+    private mutating func cut(_ response: inout HTTPResponse) -> HTTPResponse {
+        if Int.random(in: 0..<100, using: &random) == 0 {
+            response.body = Array(response.body.prefix(Int.random(in: 0...response.body.count, using: &random)))
+        }
+        return response
     }
 
     mutating func openWatch(by candidate: Int, from version: UInt64?, at now: Moment) -> [Elector.Event] {
@@ -126,6 +134,13 @@ struct SimulatedConversation: SimulatedServer {
         request.method = "DELETE"
         label = nil
         _ = answer(to: request, at: now)
+    }
+
+    /// At this depth as a deletion and a creation by somebody who has the backup as a file.
+    mutating func restore(_ backup: LockSnapshot?, at now: Moment) {
+        delete(at: now)
+        guard let backup, let record = backup.record, let mark = backup.mark else { return }
+        _ = write(Elector.Write(base: nil, record: record, mark: mark), by: 0, at: now)
     }
 
     private mutating func patch(_ body: JSONValue, at now: Moment) {

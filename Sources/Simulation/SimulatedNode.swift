@@ -24,6 +24,8 @@ struct SimulatedNode {
     /// When the last event of the watch arrives; the next comes after it.
     var watchArrival: Int64 = 0
     var isWatchStalled = false
+    /// By how much the server of its watch lags behind, in nanoseconds.
+    var watchLag: Int64 = 0
 
     /// The newest version of another's record that this process has seen.
     var seen: UInt64 = 0

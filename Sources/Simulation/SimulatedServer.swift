@@ -28,4 +28,6 @@ protocol SimulatedServer {
     /// Somebody changes a label.
     mutating func label(_ value: String, at now: Moment)
     mutating func delete(at now: Moment)
+    /// The store loses what came after this state of the lock, and goes on with a much higher revision.
+    mutating func restore(_ backup: LockSnapshot?, at now: Moment)
 }

@@ -14,6 +14,8 @@ struct SimulatedStore: SimulatedServer {
     let isIntact = true
     private var history: [Change] = []
     private var objects: UInt64 = 0
+    /// Watches cannot start before it.
+    private var oldestVersion: UInt64 = 0
     /// Up to which version each candidate's watch has been told; nil without a watch.
     private var watched: [UInt64?]
 
@@ -42,7 +44,7 @@ struct SimulatedStore: SimulatedServer {
             watched[candidate] = revision
             return [.watchOpened] + (object.map { [.watchSaw($0)] } ?? [])
         }
-        if let first = history.first, history.count == Self.historyLimit, first.version > version + 1 {
+        if version < oldestVersion {
             return [.watchOpened, .watchEnded(.expired)]
         }
         watched[candidate] = version
@@ -77,6 +79,14 @@ struct SimulatedStore: SimulatedServer {
         remember(.watchSawDeletion(last))
     }
 
+    mutating func restore(_ backup: LockSnapshot?, at now: Moment) {
+        object = backup
+        revision += 1_000_000
+        oldestVersion = revision
+        history = []
+        watched = watched.map { _ in nil }
+    }
+
     @discardableResult
     private mutating func save(_ content: LockSnapshot.Content, mark: WriterMark?) -> LockSnapshot {
         revision += 1
@@ -90,6 +100,6 @@ struct SimulatedStore: SimulatedServer {
 
     private mutating func remember(_ event: Elector.Event) {
         history.append(Change(version: revision, event: event))
-        if history.count > Self.historyLimit { history.removeFirst() }
+        if history.count > Self.historyLimit { oldestVersion = history.removeFirst().version }
     }
 }

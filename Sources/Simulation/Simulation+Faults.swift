@@ -25,7 +25,9 @@ extension Simulation {
             expectLeader(within: takeOverTime)
         case .politeStop:
             let led = nodes[node].leads(at: now)
-            expectLeader(within: led ? (options.timing.handoverGrace + options.timing.retryPeriod) * 5 / 4 : takeOverTime)
+            expectLeader(
+                within: led ? (options.timing.handoverGrace + options.timing.retryPeriod) * 5 / 4 : takeOverTime
+            )
             deliver(.resignationAsked, to: address(of: node))
             if Bool.random(using: &random) { acknowledgeStop(of: node) }
         case .partition:
@@ -60,6 +62,8 @@ extension Simulation {
             server.delete(at: serverMoment)
             checker.sawDeletion(showingUntil: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
             changed()
+        case .restore:
+            restore()
         case .wallStep:
             stepWall(of: node)
         }
@@ -107,6 +111,18 @@ extension Simulation {
             return changed()
         }
         server.edit(.record(record), at: serverMoment)
+        changed()
+    }
+
+    /// The store comes back from a backup, with its revision raised as the documentation tells operators to.
+    ///
+    /// Writes that were confirmed are gone then, which the promise assumes not to happen: for a renew deadline it is
+    /// suspended, and after it everything must be as before.
+    private mutating func restore() {
+        guard let backup = history.states.first else { return }
+        server.restore(backup, at: serverMoment)
+        checker.suspend(until: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
+        restartServer()
         changed()
     }
 

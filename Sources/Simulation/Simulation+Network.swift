@@ -133,6 +133,8 @@ extension Simulation {
         guard nodes[index].life == address.life, nodes[index].watch == watch else { return }
         nodes[index].watchArrival = now
         nodes[index].isWatchStalled = false
+        let isLagging = happens(plan.laggingWatches)
+        nodes[index].watchLag = isLagging ? Int64.random(in: 0...5_000_000_000, using: &random) : 0
         if nodes[index].requestsCutUntil > now {
             nodes[index].watchArrival = now + options.timing.retryPeriod.nanoseconds
             return push([.watchEnded(.failed(.timedOut))], watch: watch, to: address)
@@ -151,7 +153,11 @@ extension Simulation {
         guard nodes[index].life == address.life, nodes[index].watch == watch else { return }
         let events = server.watchEvents(for: index, at: serverMoment)
         guard !events.isEmpty else { return }
-        if nodes[index].isWatchStalled { return }
+        if nodes[index].isWatchStalled {
+            // All that still comes is bookmarks, which tell of a progress that nobody saw.
+            return push([.watchAdvanced(resourceVersion: String(server.revision))], watch: watch, to: address)
+        }
+        if happens(plan.watchSkips) { return }
         if happens(plan.watchStalls) || nodes[index].repliesCutUntil > now {
             nodes[index].isWatchStalled = true
             return
@@ -165,7 +171,7 @@ extension Simulation {
 
     mutating func push(_ events: [Elector.Event], watch: UInt64, to address: Address) {
         for event in events {
-            let arrival = max(now + delay(), nodes[address.node].watchArrival + 1)
+            let arrival = max(now + delay() + nodes[address.node].watchLag, nodes[address.node].watchArrival + 1)
             nodes[address.node].watchArrival = arrival
             queue.schedule(.deliver(address, event, request: nil, watch: watch), at: arrival)
         }
