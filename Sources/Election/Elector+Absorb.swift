@@ -103,6 +103,7 @@ extension Elector {
         // Somebody who edits the object in a loop must not make us write in one.
         if conflicts > 1 { notBefore = now.instant + politePause(backOff(after: conflicts - 1), at: now) }
         guard openWrites.contains(sent) else { return }
+        if sent.write.base == nil { sight.takeRefusedCreation(at: now.instant) }
         if case .standby = state, case .open = watch {
             readDue = now.instant + .milliseconds(50)
         } else {

@@ -111,6 +111,14 @@ package struct Sight: Sendable {
         return .accepted
     }
 
+    /// Takes in that an object could not be created because there is one: the answer that denied it lagged, or it came
+    /// since. Whoever holds it may have renewed it just now, and it can be deleted again before we see it.
+    package mutating func takeRefusedCreation(at now: Instant) {
+        guard lock == .absent else { return }
+        let end = now + lastDuration
+        formerClaimEnd = max(formerClaimEnd ?? end, end)
+    }
+
     /// The object has gone, and what happened to it since we last saw it is not known: even a free one may have been
     /// taken and renewed a moment before it was deleted, so a claim lasts as if that had been so.
     private mutating func removeUnseen(at now: Instant) {

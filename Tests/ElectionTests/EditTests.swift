@@ -163,4 +163,15 @@ import Testing
         #expect(script.happens(.readEnded(.success(.absent)), at: 3.07).write == nil)
         #expect(script.happens(.timerFired, at: 13.07).write != nil)
     }
+
+    /// Found by the simulator: the read that would have shown the holder timed out, and then the lock was deleted.
+    @Test func aCreationThatIsRefusedTellsOfAHolderEvenIfTheLockIsGoneBeforeItIsSeen() throws {
+        var script = try Script()
+        script.happens(.started, at: 0)
+        #expect(script.happens(.readEnded(.success(.absent)), at: 0).write != nil)
+        #expect(script.happens(.writeEnded(.conflict), at: 1).write == nil)
+        let actions = script.happens(.readEnded(.success(.absent)), at: 2)
+        #expect(actions.write == nil)
+        #expect(script.elector.sight.claimEnd == at(11))
+    }
 }

@@ -34,26 +34,3 @@ import Testing
         }
     }
 }
-
-/// Each seed found a mistake that has been mended since; the comment says which.
-@Suite struct MendedSeedTests {
-    /// A release that a lagging server showed late freed the lock from a claim that came after it.
-    @Test func anOldReleaseFreesNoLaterClaim() throws {
-        try expectPromise(seed: 128_569)
-    }
-
-    /// A restarted container that adopted the lock released it while its earlier life's yes was still good.
-    @Test func anAdoptedLockIsReleasedOnlyAfterTheEarlierLifesLastYes() throws {
-        try expectPromise(seed: 124_533)
-    }
-
-    /// The renewals of a machine whose clock was beyond the year 9999 all had one time, so client-go took them for dead.
-    @Test func renewalsMoveOnWhateverTheWallClockSays() throws {
-        try expectPromise(seed: 120)
-    }
-
-    private func expectPromise(seed: UInt64) throws {
-        var simulation = try Simulation(seed: seed, options: .init(timing: Timing()))
-        #expect(simulation.run().violation == nil)
-    }
-}
