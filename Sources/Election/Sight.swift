@@ -112,7 +112,9 @@ package struct Sight: Sendable {
     }
 
     /// Takes in that an object could not be created because there is one: the answer that denied it lagged, or it came
-    /// since. Whoever holds it may have renewed it just now, and it can be deleted again before we see it.
+    /// since.
+    ///
+    /// Whoever holds it may have renewed it just now, and it can be deleted again before we see it.
     package mutating func takeRefusedCreation(at now: Instant) {
         guard lock == .absent else { return }
         let end = now + lastDuration
