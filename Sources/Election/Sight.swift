@@ -40,8 +40,10 @@ package struct Sight: Sendable {
     private var acceptedAt: Instant?
     /// The claims seen lately, the newest last, so that an old record shown again does not start a new wait.
     private var known: [Claim] = []
-    /// Objects that were deleted or replaced; a lagging server may still tell of them.
-    private var retired: [String] = []
+    /// Objects that were deleted or replaced, as last seen; a lagging server may still tell of them.
+    ///
+    /// One that is shown at a later version lives: it was the answer that denied it which lagged.
+    private var retired: [ObjectVersion] = []
     /// How long the last record that we saw binds us, for when it is gone and cannot say any more.
     private var lastDuration: Duration
     private let ownDuration: Duration
@@ -86,7 +88,7 @@ package struct Sight: Sendable {
         let verdict = judge(snapshot.version, from: source)
         guard verdict == .accepted else { return verdict }
         if let old = self.snapshot, old.version.uid != snapshot.version.uid { removeUnseen(at: now) }
-        retired.removeAll { $0 == snapshot.version.uid }
+        retired.removeAll { $0.uid == snapshot.version.uid }
         weigh(snapshot, at: now, isOurs: isOurs)
         lock = .found(snapshot)
         acceptedAt = now
@@ -100,7 +102,7 @@ package struct Sight: Sendable {
             current.version == last.version || last.version.isNewer(than: current.version)
         else { return .ignored }
         weigh(last, at: now, isOurs: isOurs)
-        remove(at: now)
+        remove(last.version, at: now)
         return .accepted
     }
 
@@ -125,11 +127,11 @@ package struct Sight: Sendable {
     /// taken and renewed a moment before it was deleted, so a claim lasts as if that had been so.
     private mutating func removeUnseen(at now: Instant) {
         if snapshot != nil { extendClaim(to: now + lastDuration) }
-        remove(at: now)
+        remove(snapshot?.version, at: now)
     }
 
-    private mutating func remove(at now: Instant) {
-        if let snapshot { retire(snapshot.version.uid) }
+    private mutating func remove(_ last: ObjectVersion?, at now: Instant) {
+        if let last { retire(last) }
         formerClaimEnd = claimEnd
         presentClaimEnd = nil
         lock = .absent
@@ -143,9 +145,9 @@ package struct Sight: Sendable {
         case .unknown:
             return .accepted
         case .absent:
-            return retired.contains(version.uid) ? .ignored : .accepted
+            return isRetired(version) ? .ignored : .accepted
         case .found(let current):
-            if retired.contains(version.uid) { return .ignored }
+            if isRetired(version) { return .ignored }
             if version.isNewer(than: current.version) { return .accepted }
             return version.uid == current.version.uid ? .ignored : .doubtful
         }
@@ -208,9 +210,13 @@ package struct Sight: Sendable {
         if known.count > Self.knownLimit { known.removeFirst() }
     }
 
-    private mutating func retire(_ uid: String) {
-        retired.removeAll { $0 == uid }
-        retired.append(uid)
+    private mutating func retire(_ last: ObjectVersion) {
+        retired.removeAll { $0.uid == last.uid }
+        retired.append(last)
         if retired.count > Self.retiredLimit { retired.removeFirst() }
+    }
+
+    private func isRetired(_ version: ObjectVersion) -> Bool {
+        retired.contains { $0.uid == version.uid && !version.isNewer(than: $0) }
     }
 }

@@ -36,6 +36,23 @@ import Testing
         #expect(script.elector.sight.claimEnd == at(10))
     }
 
+    @Test func anObjectThatAServerThatLagsDeniedIsSeenAgainAtItsNextVersion() throws {
+        let answers: [Elector.Reading] = [.absent, .found(.held(by: "pod-2", version: 3, uid: "earlier"))]
+        for answer in answers {
+            var script = try Script()
+            script.happens(.started, at: 0)
+            script.happens(.readEnded(.success(.found(.held(by: "pod-1", version: 5)))), at: 0)
+            script.happens(.timerFired, at: 2)
+            script.happens(.readEnded(.success(answer)), at: 2.1)
+            script.happens(.watchOpened, at: 2.2)
+            script.happens(.watchSaw(.held(by: "pod-1", version: 5)), at: 2.3)
+            #expect(script.elector.sight.snapshot?.version.resourceVersion != "5", "what is gone can still be shown")
+            script.happens(.watchSaw(.held(by: "pod-1", renewed: 2, version: 6)), at: 2.4)
+            #expect(script.isAsked(at: 2.4).name == "pod-1")
+            #expect(script.elector.sight.claimEnd == at(12.4))
+        }
+    }
+
     @Test func aPlainReadSentBeforeTheLastAnswerCountsOnlyIfItIsNewer() throws {
         for (version, name) in [(5, "pod-2"), (6, "pod-2"), (7, "pod-3")] {
             var script = try Script()
@@ -62,7 +79,7 @@ import Testing
 
     @Test func aWatchThatStillTellsOfADeletedObjectIsRefused() throws {
         var script = try Script.following(.held(by: "pod-1", version: 5))
-        script.happens(.watchSawDeletion(.held(by: "pod-1", version: 6)), at: 1)
+        script.happens(.watchSawDeletion(.held(by: "pod-1", version: 8)), at: 1)
         // Another API server, which lags behind.
         script.happens(.watchEnded(.finished), at: 3)
         script.happens(.watchOpened, at: 3)

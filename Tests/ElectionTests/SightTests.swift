@@ -61,7 +61,7 @@ import Testing
 
     @Test mutating func aRetiredObjectComesBackOnlyByAPlainRead() {
         sees(.held(by: "pod-1"), at: 0)
-        _ = sight.takeDeletion(.held(by: "pod-1", version: 6), at: at(1), isOurs: false)
+        _ = sight.takeDeletion(.held(by: "pod-1", version: 8), at: at(1), isOurs: false)
         #expect(sees(.held(by: "pod-1", version: 7), at: 2) == .ignored)
         #expect(
             sight.take(.held(by: "pod-1", version: 7), from: .answer(sent: at(2)), at: at(3), isOurs: false)
