@@ -29,6 +29,8 @@ package struct FaultPlan: Sendable {
     var resentRequests = 0
     var serverErrors = 0
     var staleReads = 0
+    /// How many changes a stale read lags behind, at most.
+    var staleness = StoreHistory.limit
     var watchCuts = 0
     var watchStalls = 0
     var watchSkips = 0
@@ -66,7 +68,9 @@ package struct FaultPlan: Sendable {
         scenario = .steady
         lostRequests = 5
         lostReplies = 5
-        resentRequests = 5
+        resentRequests = 20
+        staleReads = 50
+        staleness = 1
         setPause(between: .labelEdit, in: 1...20, random: &random)
         setPause(between: .noOpEdit, in: 1...20, random: &random)
     }

@@ -22,6 +22,7 @@ extension Simulation {
             // The container restarts in its pod, or a new pod comes in its place.
             if Bool.random(using: &random) { nodes[node].podUID = "uid-\(random.next() % 1_000_000)" }
             stop(node)
+            if plan.scenario == .failover { endSoon(node) }
             expectLeader(within: takeOverTime)
         case .politeStop:
             let led = nodes[node].leads(at: now)
@@ -82,6 +83,13 @@ extension Simulation {
             coverage.reached(.acknowledgedRelease)
         }
         deliver(.workStopped(fencingToken: token), to: address(of: node))
+    }
+
+    /// A pod whose container has just restarted is to end.
+    private mutating func endSoon(_ node: Int) {
+        let next = Address(node: node, life: nodes[node].life + 1)
+        let time = now + Int64.random(in: 0...2_000_000_000, using: &random)
+        queue.schedule(.deliver(next, .resignationAsked, request: nil, watch: nil), at: time)
     }
 
     private mutating func restartServer() {

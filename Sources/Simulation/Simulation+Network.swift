@@ -65,7 +65,10 @@ extension Simulation {
         } else {
             switch message {
             case .read where happens(plan.staleReads):
-                let state = history.states[Int.random(in: history.states.indices, using: &random)]
+                let states = history.states.suffix(plan.staleness + 1)
+                let state = states[Int.random(in: states.indices, using: &random)]
+                // Who is told that there is no lock knows as little of it as who has just started.
+                if state == nil, server.object != nil { nodes[address.node].seen = 0 }
                 answer = .readEnded(.success(state.map(Elector.Reading.found) ?? .absent))
             case .read:
                 answer = server.read(by: address.node, at: moment)

@@ -3,14 +3,16 @@ import Election
 /// Looks at what was stored, and remembers the latest states for readers whose server lags behind.
 struct StoreHistory {
     private(set) var states: [LockSnapshot?] = [nil]
-    private static let limit = 8
+    /// How many states are kept beside the present one.
+    static let limit = 7
 
     /// Takes in the state after a change; gives what is wrong with a write of `writer`'s that led there.
     mutating func add(_ state: LockSnapshot?, after write: Elector.Write?, of writer: String) -> String? {
         let before = states.last ?? nil
         states.append(state)
-        if states.count > Self.limit { states.removeFirst() }
+        if states.count > Self.limit + 1 { states.removeFirst() }
         guard let write, let state else { return nil }
+        if write.base?.version != before?.version { return "\(writer) wrote over a version that it had not seen" }
         if write.record.isRelease, let old = before?.record,
             old.holderIdentity != writer || before?.mark?.life != write.mark.life
         {
