@@ -74,8 +74,8 @@ package struct Simulation {
     /// For how long a run ends without faults.
     static let calmLength = Duration.seconds(90)
 
-    /// How many requests one candidate may send in a minute, whatever happens.
-    static let requestLimit = 120
+    /// How many requests one candidate may send in a minute, whatever happens: four in a retry period.
+    private var requestLimit: Int { Int(Duration.seconds(240) / options.timing.retryPeriod) }
 
     let options: Options
     let seed: UInt64
@@ -290,7 +290,7 @@ package struct Simulation {
     /// At the end there is one leader, and everybody names it; a namesake of it names nobody.
     private mutating func checkLiveness() {
         guard checker.violation == nil else { return }
-        if busiestMinute > Self.requestLimit {
+        if busiestMinute > requestLimit {
             checker.fail("a candidate sent \(busiestMinute) requests in a minute")
         }
         if plan.scenario == .steady, terms != 1, !options.onlyClientGo {
