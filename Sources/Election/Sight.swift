@@ -32,8 +32,6 @@ package struct Sight: Sendable {
 
     /// Until when the records of the present object bind us; a release ends it.
     private var presentClaimEnd: Instant?
-    /// The version whose record was the last to start a wait; only what came after it can be a release of it.
-    private var claimVersion: ObjectVersion?
     /// Until when those of objects that are gone do; a release of the present one says nothing about them.
     private var formerClaimEnd: Instant?
     /// When the last answer that counted arrived; a read sent before that may show an older state.
@@ -170,18 +168,17 @@ package struct Sight: Sendable {
         case .none, .unreadable:
             // Such content can come again after records that we have not seen, so it is only held against the last.
             if snapshot?.content != next.content || snapshot?.mark != next.mark {
-                claimVersion = next.version
                 extendClaim(to: now + lastDuration)
             }
         case .record(let record):
             guard !known.contains(claim) else { return }
-            remember(claim)
             if record.isRelease {
-                // One that a lagging server shows may be older than the claim.
-                if claimVersion.map(next.version.isNewer) ?? true { presentClaimEnd = nil }
+                presentClaimEnd = nil
+                // Should it be an old one, shown by a server that lags, then what is shown after it binds us anew.
+                known = [claim]
             } else {
+                remember(claim)
                 lastDuration = duration(of: record, mark: next.mark)
-                claimVersion = next.version
                 extendClaim(to: now + lastDuration)
             }
         }
