@@ -65,6 +65,8 @@ extension Elector {
                 lockIsGone(at: now)
             }
         case .failure(let failure):
+            // Another write over a state that met a conflict would most likely meet it again.
+            if conflicts > 0 { readDue = now.instant }
             failed(failure, at: now)
         }
     }

@@ -133,6 +133,16 @@ import Testing
         #expect(script.happens(.writeEnded(.conflict), at: 2.01).write?.base == edited)
     }
 
+    @Test func whatAConflictMadeWorthReadingIsReadAgainWhereTheReadFails() throws {
+        var script = try Script.leading()
+        let edited = script.written(version: 1).relabelled(version: 2)
+        script.happens(.timerFired, at: 2)
+        script.happens(.writeEnded(.conflict), at: 2.01)
+        let actions = script.happens(.readEnded(.failure(.timedOut)), at: 4)
+        #expect(actions.containRead && actions.write == nil)
+        #expect(script.happens(.readEnded(.success(.found(edited))), at: 4.1).write?.base == edited)
+    }
+
     @Test func labelsEditedInALoopDoNotMakeUsWriteInOne() throws {
         var script = try Script.leading()
         var lock = script.written(version: 1)
