@@ -172,7 +172,9 @@ package struct Sight: Sendable {
             }
         case .record(let record):
             guard !known.contains(claim) else { return }
-            if record.isRelease {
+            // A release is a write of its own and moves the renew time; a lease of one second that somebody blanked does
+            // not.
+            if record.isRelease, snapshot?.record?.renewTime != record.renewTime {
                 presentClaimEnd = nil
                 // Should it be an old one, shown by a server that lags, then what is shown after it binds us anew.
                 known = [claim]

@@ -10,6 +10,14 @@ import Testing
         #expect(script.isAsked(at: 4).name == "" && script.isAsked(at: 4).reason == .free)
     }
 
+    @Test func aBlankedLeaseOfOneSecondIsNoRelease() throws {
+        let timing = try Timing(leaseDuration: .seconds(1))
+        var script = try Script.following(.held(by: "pod-1", lasts: 1), timing: timing)
+        let blanked = LockSnapshot.showing(.record(.of("", lasts: 1, transitions: 3)), version: 6)
+        #expect(script.happens(.watchSaw(blanked), at: 0.5).wake == at(1.5))
+        #expect(script.happens(.watchSaw(.released(at: 0.6, version: 7)), at: 0.6).write != nil)
+    }
+
     @Test func aBlankedHolderEndsTheLeadAtOnce() throws {
         var script = try Script.leading()
         let blanked = LockSnapshot.showing(.record(.of("")), mark: mark(1), version: 2)
