@@ -10,7 +10,9 @@ struct SimulatedClock {
     var wallOffset: Int64
 
     func moment(at trueTime: Int64) -> Moment {
-        let instant = Instant(nanoseconds: offset + trueTime + trueTime / 1_000_000 * skew)
+        // In two parts, because the product of both would not fit.
+        let gained = trueTime / 1_000_000 * skew + trueTime % 1_000_000 * skew / 1_000_000
+        let instant = Instant(nanoseconds: offset + trueTime + gained)
         return Moment(instant: instant, wall: WallTime(microseconds: instant.nanoseconds / 1000 + wallOffset))
     }
 
