@@ -38,6 +38,19 @@ import Testing
         #expect(actions.write == release(of: held, at: 1.5, counter: 2))
     }
 
+    @Test func workThatHasStoppedEndsTheWait() throws {
+        var script = try Script.leading()
+        _ = script.isAsked(at: 1)
+        script.happens(.workStopped(fencingToken: 1), at: 1)
+        #expect(script.isAsked(at: 1).isLeader, "nobody asked us to give up")
+        #expect(script.happens(.resignationAsked, at: 1.1).write == nil)
+        #expect(script.happens(.workStopped(fencingToken: 9), at: 1.2).write == nil, "another term's")
+        let actions = script.happens(.workStopped(fencingToken: 1), at: 1.3)
+        #expect(actions.write?.record.holderIdentity == "")
+        #expect(script.elector.nextWake == at(4.3), "and three seconds are left for the release")
+        #expect(script.happens(.workStopped(fencingToken: 1), at: 1.4).isEmpty, "saying it again changes nothing")
+    }
+
     @Test func anAnswerForPeopleIsNotWaitedFor() throws {
         var script = try Script.leading()
         _ = script.elector.leadership(at: Moment(instant: at(1), wall: wall(1)))
