@@ -30,7 +30,7 @@
 /// The numbers of the rules in this module are those of the design: 1 authority, 2 own writes, 3 others' claims,
 /// 4 clocks, 5 and 6 answers, 7 compare-and-swap, 8 open writes, 9 order of answers, 10 our name on another's record,
 /// 11 loss, 12 giving up, 13 deadlines, 14 taking over.
-package struct Elector: Sendable {
+package struct Elector: Hashable, Sendable {
     package let candidate: Candidate
     package let timing: Timing
 

@@ -1,7 +1,7 @@
 /// A small random generator that gives the same numbers for the same seed, in every process (SplitMix64).
 ///
 /// Chance is an argument of everything in this package; a simulation replays because of it. Not for secrets.
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) {

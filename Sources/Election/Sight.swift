@@ -2,7 +2,7 @@
 /// respected (rule 3).
 ///
 /// It knows nothing of our own authority; whether a record is ours is told to it.
-package struct Sight: Sendable {
+package struct Sight: Hashable, Sendable {
     /// The lock as the last answer that counted showed it.
     package enum Lock: Hashable, Sendable {
         case unknown

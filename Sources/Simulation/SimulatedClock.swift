@@ -1,7 +1,7 @@
 import Election
 
 /// A machine's clocks as a function of true time: a rate, an offset, and a wall clock that people step.
-struct SimulatedClock {
+struct SimulatedClock: Hashable {
     /// Parts per million of true time at which both clocks run faster (or slower).
     var skew: Int64
     /// The boot clock at true time zero, in nanoseconds.

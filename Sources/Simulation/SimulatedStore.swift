@@ -1,9 +1,9 @@
 import Election
 
 /// The API server's store as the fast depth sees it: one object, compare-and-swap, and a history for watches.
-struct SimulatedStore: SimulatedServer {
+struct SimulatedStore: SimulatedServer, Hashable {
     /// One committed change, as a watch shows it.
-    private struct Change {
+    private struct Change: Hashable {
         var version: UInt64
         var event: Elector.Event
     }

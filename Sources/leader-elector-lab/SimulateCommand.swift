@@ -43,6 +43,15 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Fail if a situation that matters was never reached.")
     var coverage = false
 
+    @Flag(help: "Try everything that can happen to two candidates in --depth steps, instead of what seeds draw.")
+    var exhaustive = false
+
+    @Option(help: "How many steps the exhaustive walk goes.")
+    var depth = 24
+
+    @Option(help: "How many of them may depart from the ordinary course, by disorder, loss, delay, crashes or edits.")
+    var departures = 2
+
     @Flag(help: "Print a line an event.")
     var trace = false
 
@@ -58,6 +67,7 @@ struct SimulateCommand: ParsableCommand {
     }
 
     func run() throws {
+        if exhaustive { return try walk() }
         var options = Simulation.Options(timing: try Timing(leaseDuration: .seconds(ttl)))
         options.depth = deep ? .conversation : .election
         options.candidates = candidates
@@ -86,6 +96,17 @@ struct SimulateCommand: ParsableCommand {
         }
         print("\(total.passed) passed, \(failed) failed")
         if failed > 0 { throw ExitCode.failure }
+    }
+
+    private func walk() throws {
+        let began = SystemClock.instant()
+        let timing = try Timing(leaseDuration: .seconds(ttl))
+        let outcome = ExhaustiveWalk(depth: depth, departures: departures, timing: timing).run()
+        for line in outcome.path { print(line) }
+        if let violation = outcome.violation { print(violation) }
+        print("\(outcome.worlds) worlds in \((SystemClock.instant() - began).text)")
+        print(outcome.violation == nil ? "1 passed, 0 failed" : "0 passed, 1 failed")
+        if outcome.violation != nil { throw ExitCode.failure }
     }
 
     private var flags: String {
