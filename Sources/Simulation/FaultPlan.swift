@@ -60,6 +60,7 @@ package struct FaultPlan: Sendable {
         switch Int.random(in: 0..<8, using: &random) {
         case 0: beSteady(random: &random)
         case 1: failOver(random: &random)
+        case 2: lagBehind(random: &random)
         default: swarm(random: &random)
         }
     }
@@ -80,6 +81,14 @@ package struct FaultPlan: Sendable {
         setPause(between: .crash, in: 20...100, random: &random)
         setPause(between: .politeStop, in: 20...100, random: &random)
         setPause(between: .labelEdit, in: 1...10, random: &random)
+    }
+
+    /// Candidates that poll are often shown what is over: holders, releases, that there is no lock.
+    private mutating func lagBehind(random: inout SeededGenerator) {
+        watchAllowed = false
+        staleReads = 300
+        lostRequests = 100
+        setPause(between: .politeStop, in: 5...30, random: &random)
     }
 
     private mutating func swarm(random: inout SeededGenerator) {
