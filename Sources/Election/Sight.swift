@@ -116,9 +116,7 @@ package struct Sight: Hashable, Sendable {
     ///
     /// Whoever holds it may have renewed it just now, and it can be deleted again before we see it.
     package mutating func takeRefusedCreation(at now: Instant) {
-        guard lock == .absent else { return }
-        let end = now + lastDuration
-        formerClaimEnd = max(formerClaimEnd ?? end, end)
+        if lock == .absent { extendClaim(to: now + lastDuration) }
     }
 
     /// The object has gone, and what happened to it since we last saw it is not known: even a free one may have been

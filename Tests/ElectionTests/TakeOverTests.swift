@@ -86,6 +86,16 @@ import Testing
         #expect(script.isAsked(at: 3.02).name == "pod-2")
     }
 
+    @Test func whoLostTheRaceToCreateTheLockTakesItOnceItIsReleased() throws {
+        var script = try Script()
+        script.happens(.started, at: 0)
+        script.happens(.readEnded(.success(.absent)), at: 0)
+        script.happens(.watchOpened, at: 0)
+        script.happens(.writeEnded(.conflict), at: 0.1)
+        script.happens(.watchSaw(.held(by: "pod-1", counter: 1, version: 5)), at: 0.12)
+        #expect(script.happens(.watchSaw(.released(at: 4, version: 6)), at: 4).write != nil)
+    }
+
     @Test func racesLostLongAgoDoNotSlowTheNextOne() throws {
         var script = try Script.following()
         for round in 1...6 {
