@@ -18,7 +18,8 @@
 /// That work which an application started while it led has stopped when the lead is lost: the validity of each yes and
 /// the fencing token are for that. That there is a leader while the API server cannot be reached. That the name a
 /// follower gives is younger than the lease duration. A candidate that has not seen a live lock before somebody deleted
-/// it cannot know of it, and can overlap with its holder by at most a renew deadline.
+/// it, or that a lagging server had told there is none, cannot know of it, and can overlap with its holder by at most a
+/// renew deadline.
 ///
 /// # What the caller must do
 ///
