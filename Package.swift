@@ -35,7 +35,7 @@ let package = Package(
         library("Locks", ["Election"]),
         library("Kubernetes", ["Election", "HTTP", "Locks"]),
         library("StatusAPI", ["Election", "HTTP"]),
-        library("APIServerModel", ["Election", "HTTP", "Kubernetes", "Locks"]),
+        library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
         library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
 

@@ -39,6 +39,10 @@ extension Elector {
             due.append(notBefore)
             return
         }
+        if let readDue {
+            if readDue <= now.instant { read(at: now, &actions) } else { due.append(readDue) }
+            return
+        }
         switch state {
         case .starting:
             read(at: now, &actions)
@@ -52,10 +56,6 @@ extension Elector {
     }
 
     private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
-        if let readDue {
-            if readDue <= now.instant { read(at: now, &actions) } else { due.append(readDue) }
-            return
-        }
         if sight.snapshot?.isCoordinated != true {
             let freeFrom = adoptable == nil ? sight.claimEnd ?? now.instant : now.instant
             if freeFrom <= now.instant {
@@ -71,10 +71,6 @@ extension Elector {
 
     /// Renewals are due a retry period after the last write was decided, or at once after a failure (rule 13).
     private mutating func planRenewal(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
-        if let readDue {
-            if readDue <= now.instant { read(at: now, &actions) } else { due.append(readDue) }
-            return
-        }
         guard let snapshot = sight.snapshot, let record = snapshot.record else {
             preconditionFailure("holding a lock without a record: \(self)")
         }

@@ -14,8 +14,12 @@ package enum Console: Int32, Sendable {
     package func writeLine(_ text: String) {
         var line = Array(text.utf8.prefix(Self.lineLimitBytes - 1))
         line.append(UInt8(ascii: "\n"))
+        if isWritable { _ = write(rawValue, line, line.count) }
+    }
+
+    /// Whether a write of a line would not wait.
+    package var isWritable: Bool {
         var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
-        guard poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else { return }
-        _ = write(rawValue, line, line.count)
+        return poll(&request, 1, 0) == 1 && request.revents & Int16(POLLOUT) != 0
     }
 }

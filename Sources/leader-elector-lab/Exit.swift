@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Runtime
 
 /// How a command ends when it fails (the numbers of sysexits.h).
 enum Exit: Int32 {
@@ -10,8 +10,7 @@ enum Exit: Int32 {
 
     /// Tells people on standard error and gives what to throw.
     func because(_ sentence: String) -> ExitCode {
-        let line = Array("leader-elector-lab: \(sentence)\n".utf8)
-        _ = write(STDERR_FILENO, line, line.count)
+        Console.error.writeLine("leader-elector-lab: \(sentence)")
         return ExitCode(rawValue)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Runtime
 
 /// The sidecar's program, which is built beside this one.
 struct Program {
@@ -25,13 +26,9 @@ struct Program {
 
     /// Our own environment without what would configure a sidecar, and with a pod's UID.
     static func environment(podUID: String) -> [String] {
-        var variables: [String] = []
-        var entry = environ
-        while let pointer = entry.pointee {
-            let variable = String(cString: pointer)
-            if !["LEADER_ELECTOR_", "POD_", "KUBE"].contains(where: variable.hasPrefix) { variables.append(variable) }
-            entry += 1
+        let others = ProcessEnvironment.entries.filter { entry in
+            !["LEADER_ELECTOR_", "POD_", "KUBE"].contains(where: entry.hasPrefix)
         }
-        return variables + ["POD_UID=\(podUID)"]
+        return others + ["POD_UID=\(podUID)"]
     }
 }

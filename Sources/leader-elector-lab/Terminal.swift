@@ -66,7 +66,8 @@ final class Terminal {
             text += "\u{1b}[\(index + 1);1H\(line.isStrong ? "\u{1b}[1m" : "")\(cut)\u{1b}[m\u{1b}[K"
         }
         if lines.count < shown.count { text += "\u{1b}[\(lines.count + 1);1H\u{1b}[J" }
-        guard !text.isEmpty, isWritable else { return }
+        // A terminal that takes nothing at the moment misses a picture.
+        guard !text.isEmpty, Console.output.isWritable else { return }
         shown = lines
         put(text)
     }
@@ -82,12 +83,6 @@ final class Terminal {
         let count = read(STDIN_FILENO, &bytes, bytes.count)
         if readiness.contains(.hangup) || (count < 0 && errno != EINTR && errno != EAGAIN) { return onHangup() }
         for byte in bytes.prefix(max(count, 0)) { onKey(Character(Unicode.Scalar(byte))) }
-    }
-
-    /// A terminal that takes nothing at the moment misses a picture.
-    private var isWritable: Bool {
-        var request = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-        return poll(&request, 1, 0) == 1 && request.revents & Int16(POLLOUT) != 0
     }
 
     private func put(_ text: String) {

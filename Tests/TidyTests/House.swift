@@ -29,7 +29,7 @@ struct House: Sendable {
         Target("Locks", isPure: true, ["Election"], toolchain: ["FoundationEssentials"]),
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"]),
-        Target("APIServerModel", isPure: true, ["Election", "HTTP", "Kubernetes", "Locks"]),
+        Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
         Target(
             "Simulation",
