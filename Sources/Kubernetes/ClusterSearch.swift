@@ -55,7 +55,7 @@ package struct ClusterSearch: Sendable {
         if let tokenPath { try ClusterError.checkToken(tokenPath, flag: "token-file", read) }
         return Cluster(
             server: url,
-            certificateAuthorityPath: certificateAuthorityPath,
+            authority: certificateAuthorityPath.map { .pem(.file($0)) } ?? .system,
             credentials: tokenPath.map(Cluster.Credentials.tokenFile) ?? .none,
             namespace: namespace ?? .default,
             source: "--server"

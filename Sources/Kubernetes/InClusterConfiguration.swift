@@ -34,7 +34,7 @@ package struct InClusterConfiguration: Hashable, Sendable {
     package func cluster(namespace chosen: Namespace?) -> Cluster {
         Cluster(
             server: server,
-            certificateAuthorityPath: Self.certificateAuthorityPath,
+            authority: .pem(.file(Self.certificateAuthorityPath)),
             credentials: .tokenFile(Self.tokenPath),
             namespace: chosen ?? namespace ?? .default,
             source: "in-cluster service account"

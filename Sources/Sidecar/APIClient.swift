@@ -17,7 +17,7 @@ final class APIClient {
             host: cluster.server.host,
             port: cluster.server.port,
             pathPrefix: cluster.server.pathPrefix,
-            authority: cluster.certificateAuthorityPath.map { .file(path: $0) } ?? .system
+            authority: cluster.endpointAuthority
         )
         credentials = cluster.credentials
     }
@@ -86,6 +86,16 @@ final class APIClient {
             try token.look(readFile(path), at: now)
         } catch {
             token.failedToLook(at: now)
+        }
+    }
+}
+
+extension Cluster {
+    fileprivate var endpointAuthority: Endpoint.CertificateAuthority {
+        switch authority {
+        case .system, .nobody: .system
+        case .pem(.file(let path)): .file(path: path)
+        case .pem(.data(let bytes)): .pem(bytes)
         }
     }
 }

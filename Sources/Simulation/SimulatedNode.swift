@@ -1,7 +1,7 @@
 import Election
 
 /// One candidate, the pod that it runs in and the machine under it.
-struct SimulatedNode {
+final class SimulatedNode {
     let name: String
     var podUID: String
     /// How many processes have been started; a message for an earlier one is not delivered.

@@ -20,7 +20,7 @@ struct ClusterSearchTests {
             cluster
                 == Cluster(
                     server: ServerURL(scheme: .https, host: "10.96.0.1", port: 443),
-                    certificateAuthorityPath: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+                    authority: .pem(.file("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt")),
                     credentials: .tokenFile("/var/run/secrets/kubernetes.io/serviceaccount/token"),
                     namespace: try Namespace("lab"),
                     source: "in-cluster service account"
@@ -54,7 +54,7 @@ struct ClusterSearchTests {
             $0.tokenPath = InClusterConfiguration.tokenPath
         }
         let cluster = try search.cluster(readingFilesBy: Files.pod.read)
-        #expect(cluster.certificateAuthorityPath == InClusterConfiguration.certificateAuthorityPath)
+        #expect(cluster.authority == .pem(.file(InClusterConfiguration.certificateAuthorityPath)))
         #expect(cluster.credentials == .tokenFile(InClusterConfiguration.tokenPath))
     }
 

@@ -46,7 +46,7 @@ import Testing
         #expect(configuration.statusAddress == ListenAddress(host: "", port: 80))
         #expect(configuration.probeAddress == ListenAddress(host: "::1", port: 81))
         #expect(configuration.cluster.server.text == "https://[fd00::1]:6443")
-        #expect(configuration.cluster.certificateAuthorityPath == "/ca")
+        #expect(configuration.cluster.authority == .pem(.file("/ca")))
         #expect(configuration.cluster.credentials == .tokenFile("/token"))
     }
 
