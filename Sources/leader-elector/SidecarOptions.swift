@@ -1,0 +1,78 @@
+import ArgumentParser
+import Sidecar
+
+/// The options that describe a sidecar, for all commands that are about one.
+struct SidecarOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The election's name, and so the lock's.", valueName: "name"))
+    var election: String?
+
+    @Option(help: ArgumentHelp("The name to stand under. (default: POD_NAME, then the host's name)", valueName: "name"))
+    var id: String?
+
+    @Option(
+        help: ArgumentHelp("The lock's namespace. (default: POD_NAMESPACE, then the cluster's)", valueName: "name")
+    )
+    var electionNamespace: String?
+
+    @Option(help: ArgumentHelp("For how long others respect the leader's last sign. (default: 10s)", valueName: "time"))
+    var ttl: String?
+
+    @Option(help: ArgumentHelp("Another name for --ttl.", valueName: "time"))
+    var leaseDuration: String?
+
+    @Option(
+        help: ArgumentHelp("For how long a leader leads without a renewal. (default: 2/3 of --ttl)", valueName: "time")
+    )
+    var renewDeadline: String?
+
+    @Option(help: ArgumentHelp("The time between two renewals or polls. (default: 1/5 of --ttl)", valueName: "time"))
+    var retryPeriod: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest validity of one yes, waited for at a handover. (default: 1s)",
+            valueName: "time"
+        )
+    )
+    var handoverGrace: String?
+
+    @Option(
+        help: ArgumentHelp("Where to answer; 'off' for nowhere. (default: localhost:4040)", valueName: "host:port")
+    )
+    var http: String?
+
+    @Option(help: ArgumentHelp("Where to answer only probes, for the kubelet. (default: off)", valueName: "host:port"))
+    var probe: String?
+
+    @Option(help: ArgumentHelp("The API server, for example http://localhost:8001.", valueName: "url"))
+    var server: String?
+
+    @Option(help: ArgumentHelp("A PEM file that vouches for --server.", valueName: "file"))
+    var certificateAuthority: String?
+
+    @Option(help: ArgumentHelp("A file with the bearer token for --server.", valueName: "file"))
+    var tokenFile: String?
+
+    @Flag(help: "Use the pod's service account, or fail.")
+    var useClusterCredentials = false
+
+    /// What was given, not yet checked, with what the environment adds.
+    var settings: Settings {
+        var settings = Settings(environment: Host.environment)
+        settings.election = election
+        settings.id = id
+        settings.electionNamespace = electionNamespace
+        settings.ttl = ttl
+        settings.leaseDuration = leaseDuration
+        settings.renewDeadline = renewDeadline
+        settings.retryPeriod = retryPeriod
+        settings.handoverGrace = handoverGrace
+        settings.http = http
+        settings.probe = probe
+        settings.server = server
+        settings.certificateAuthority = certificateAuthority
+        settings.tokenFile = tokenFile
+        settings.useClusterCredentials = useClusterCredentials ? true : nil
+        return settings
+    }
+}
