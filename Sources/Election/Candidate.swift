@@ -9,11 +9,14 @@ package struct Candidate: Hashable, Sendable {
     /// Whether this life holds the pod-local guard, so that an earlier life of this pod is surely over and a record of
     /// its may be adopted (rule 10).
     package let holdsPodGuard: Bool
+    /// Whether this candidate makes the lock's object where there is none; otherwise it waits until somebody has.
+    package let createsLock: Bool
 
-    package init(identity: String, podUID: String, life: UInt64, holdsPodGuard: Bool) {
+    package init(identity: String, podUID: String, life: UInt64, holdsPodGuard: Bool, createsLock: Bool = true) {
         self.identity = identity
         self.podUID = podUID
         self.life = life
         self.holdsPodGuard = holdsPodGuard
+        self.createsLock = createsLock
     }
 }

@@ -134,6 +134,7 @@ extension Elector {
         } else if !isOurs(snapshot) {
             sawForeign(snapshot, insteadOf: before)
         }
+        if snapshot.isCoordinated && before?.isCoordinated != true { pendingNotices.append(.coordinated) }
         openWrites.removeAll { Self.isSettled($0, by: snapshot) }
         if state == .starting { state = .standby }
     }
@@ -186,7 +187,6 @@ extension Elector {
         } else if let record = snapshot.record, record.holderIdentity.isEmpty, !record.isRelease {
             pendingNotices.append(.waitingOutEdit)
         }
-        if snapshot.isCoordinated && before?.isCoordinated != true { pendingNotices.append(.coordinated) }
     }
 
     private mutating func lockIsGone(at now: Moment) {
@@ -198,6 +198,7 @@ extension Elector {
         openWrites.removeAll { $0.write.base != nil }
         if let claimEnd = sight.claimEnd, claimEnd > now.instant { pendingNotices.append(.waitingOutEdit) }
         if state == .starting { state = .standby }
+        if state == .standby, !candidate.createsLock { pendingNotices.append(.awaitingLock) }
     }
 
     private mutating func lose(_ loss: Loss) {

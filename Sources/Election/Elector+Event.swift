@@ -114,6 +114,8 @@ extension Elector {
         case waitingOutEdit
         /// The Lease belongs to a coordinated election: we do not stand.
         case coordinated
+        /// There is no lock and we are not to create it: waiting until somebody has.
+        case awaitingLock
         /// Watching is not allowed; we poll.
         case watchRefused(RequestFailure)
     }

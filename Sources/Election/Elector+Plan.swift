@@ -56,7 +56,7 @@ extension Elector {
     }
 
     private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
-        if sight.snapshot?.isCoordinated != true {
+        if mayStand {
             let freeFrom = adoptable == nil ? sight.claimEnd ?? now.instant : now.instant
             if freeFrom <= now.instant {
                 write(takeOver(at: now), at: now, &actions)
@@ -67,6 +67,14 @@ extension Elector {
         if case .open = watch { return }
         let pollDue = (lastRead ?? now.instant) + timing.retryPeriod
         if pollDue <= now.instant { read(at: now, &actions) } else { due.append(pollDue) }
+    }
+
+    /// Whether the lock is one that we may take, whoever holds it now.
+    private var mayStand: Bool {
+        switch sight.lock {
+        case .unknown, .absent: candidate.createsLock
+        case .found(let snapshot): !snapshot.isCoordinated
+        }
     }
 
     /// Renewals are due a retry period after the last write was decided, or at once after a failure (rule 13).

@@ -30,6 +30,12 @@ package struct LockSession: Sendable {
     /// The lock as people write it, for example `leases/example`.
     package var lockText: String { "\(LeaseLock.resource)/\(lock.name)" }
 
+    /// A shell command that makes the lock's object, for those who may and who want to be the ones.
+    package var creationCommand: String {
+        let object = #"{"apiVersion":"\#(LeaseLock.apiVersion)","kind":"\#(LeaseLock.kind)","metadata":{"name":"\#(lock.name)"}}"#
+        return "echo '\(object)' | kubectl --namespace \(lock.namespace) create -f -"
+    }
+
     // MARK: - Requests
 
     /// The request for `Elector.Action.read`.

@@ -9,7 +9,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case differentLeaseDurations(ttl: Duration, leaseDuration: Duration)
     case timing(TimingError)
     case badAddress(flag: String, String)
-    case badFlag(variable: String, String)
+    case badFlag(name: String, String)
     case cluster(ClusterError)
 
     package var description: String {
@@ -26,8 +26,8 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "\(error)"
         case .badAddress(let flag, let text):
             "--\(flag) is '\(text)', but must be host:port, [IPv6]:port or :port, for example localhost:4040, or off"
-        case .badFlag(let variable, let text):
-            "\(variable) is '\(text)', but must be true or false"
+        case .badFlag(let name, let text):
+            "\(name) is '\(text)', but must be true or false"
         case .cluster(let error):
             "\(error)"
         }

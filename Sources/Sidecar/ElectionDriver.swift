@@ -13,7 +13,7 @@ final class ElectionDriver {
     private let client: APIClient
     private let session: LockSession
     private var elector: Elector
-    private var log = LeaderLog()
+    private var log: LeaderLog
     private let logger: Logger
     private var timer: TimerID?
     private var request: TransferID?
@@ -31,6 +31,7 @@ final class ElectionDriver {
     ) {
         self.elector = elector
         self.session = session
+        log = LeaderLog(of: session)
         self.client = client
         self.loop = loop
         self.onFinish = onFinish

@@ -1,4 +1,5 @@
 import Election
+import Kubernetes
 import Logging
 
 /// What people are told: one line a transition on standard error, and `<id> is the leader` on standard output at each
@@ -16,6 +17,12 @@ struct LeaderLog {
     private var outage = OutageLog()
     private var lastName = ""
     private var lastNamesake: WriterMark?
+    private let session: LockSession
+
+    /// - Parameter session: the lock that the lines are about.
+    init(of session: LockSession) {
+        self.session = session
+    }
 
     /// Takes in a name that was just computed.
     mutating func saw(_ leadership: Leadership) -> [Line] {
@@ -40,15 +47,15 @@ struct LeaderLog {
             guard mark?.life != lastNamesake?.life || mark == nil else { return [] }
             lastNamesake = mark
         }
-        return [Self.line(for: notice)]
+        return [line(for: notice)]
     }
 
-    private static func line(for notice: Elector.Notice) -> Line {
+    private func line(for notice: Elector.Notice) -> Line {
         switch notice {
         case .becameLeader(let token):
             .log(.info, "became leader\(token.map { ", fencing token \($0)" } ?? "")")
         case .stoppedLeading(let loss):
-            .log(loss == .resigned ? .info : .warning, "stopped leading: \(text(of: loss))")
+            .log(loss == .resigned ? .info : .warning, "stopped leading: \(Self.text(of: loss))")
         case .adopting:
             .log(.info, "an earlier life of this pod holds the lock; taking it over")
         case .namesake(let mark):
@@ -66,6 +73,12 @@ struct LeaderLog {
             )
         case .coordinated:
             .log(.error, "the Lease has a strategy, so the API server elects its holder; not standing")
+        case .awaitingLock:
+            .log(
+                .warning,
+                "there is no \(session.lockText) in the namespace \(session.lock.namespace), and --create-lock is false;"
+                    + " waiting until somebody creates it: \(session.creationCommand)"
+            )
         case .watchRefused(let failure):
             .log(.warning, "watching is not allowed, so the lock is polled; grant list and watch: \(failure)")
         }

@@ -15,6 +15,7 @@ package struct Settings: Sendable {
     package var renewDeadline: String?
     package var retryPeriod: String?
     package var handoverGrace: String?
+    package var createLock: String?
     package var http: String?
     package var probe: String?
     package var server: String?
@@ -48,6 +49,7 @@ package struct Settings: Sendable {
             namespace: cluster.namespace,
             podUID: variable("POD_UID") ?? "",
             timing: timing,
+            createsLock: try createsLock(),
             cluster: cluster,
             statusAddress: addresses.0,
             probeAddress: addresses.1,
@@ -74,6 +76,11 @@ package struct Settings: Sendable {
         }
     }
 
+    private func createsLock() throws(ConfigurationError) -> Bool {
+        guard let text = createLock, !text.isEmpty else { return try flag("create-lock", default: true) }
+        return try truth(text, of: "--create-lock")
+    }
+
     private func httpAddress() throws(ConfigurationError) -> ListenAddress? {
         let text = http ?? environment[Self.variableName("http")] ?? "localhost:4040"
         return text.isEmpty || text == "off" ? nil : try address("http", text)
@@ -94,7 +101,7 @@ package struct Settings: Sendable {
         search.server = value(server, "server")
         search.certificateAuthorityPath = value(certificateAuthority, "certificate-authority")
         search.tokenPath = value(tokenFile, "token-file")
-        let isFlagOn = try flag("use-cluster-credentials")
+        let isFlagOn = try flag("use-cluster-credentials", default: false)
         search.mustBeInCluster = useClusterCredentials ?? isFlagOn
         if let text = value(electionNamespace, "election-namespace") ?? variable("POD_NAMESPACE") {
             search.namespace = try checked("election-namespace", text, Namespace.init)
@@ -112,9 +119,15 @@ package struct Settings: Sendable {
         return duration
     }
 
-    private func flag(_ name: String) throws(ConfigurationError) -> Bool {
-        guard let text = variable(Self.variableName(name)) else { return false }
-        guard let value = Bool(goText: text) else { throw .badFlag(variable: Self.variableName(name), text) }
+    /// What a flag's variable says.
+    private func flag(_ name: String, default standard: Bool) throws(ConfigurationError) -> Bool {
+        let name = Self.variableName(name)
+        guard let text = variable(name) else { return standard }
+        return try truth(text, of: name)
+    }
+
+    private func truth(_ text: String, of name: String) throws(ConfigurationError) -> Bool {
+        guard let value = Bool(goText: text) else { throw .badFlag(name: name, text) }
         return value
     }
 

@@ -49,7 +49,8 @@ package final class Sidecar {
             identity: configuration.identity.text,
             podUID: configuration.podUID,
             life: random.next(),
-            holdsPodGuard: podGuard != nil
+            holdsPodGuard: podGuard != nil,
+            createsLock: configuration.createsLock
         )
         return ElectionDriver(
             elector: Elector(candidate: candidate, timing: configuration.timing, seed: random.next()),

@@ -10,6 +10,8 @@ package struct SidecarConfiguration: Sendable {
     /// Empty where the downward API does not give it; a restarted container then waits its own lease out.
     package var podUID: String
     package var timing: Timing
+    /// Whether the lock's object is made where there is none.
+    package var createsLock: Bool
     package var cluster: Cluster
     /// Where the status API is served; nil for nowhere.
     package var statusAddress: ListenAddress?
@@ -23,6 +25,7 @@ package struct SidecarConfiguration: Sendable {
         namespace: Namespace,
         podUID: String,
         timing: Timing,
+        createsLock: Bool,
         cluster: Cluster,
         statusAddress: ListenAddress?,
         probeAddress: ListenAddress?,
@@ -33,6 +36,7 @@ package struct SidecarConfiguration: Sendable {
         self.namespace = namespace
         self.podUID = podUID
         self.timing = timing
+        self.createsLock = createsLock
         self.cluster = cluster
         self.statusAddress = statusAddress
         self.probeAddress = probeAddress

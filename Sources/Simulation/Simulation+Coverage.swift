@@ -57,7 +57,7 @@ extension Simulation {
             if mark?.podUID != nodes[index].podUID { coverage.reached(.refusedAdoption) }
         case .waitingOutEdit:
             nodes[index].waitedOutEdit = true
-        case .coordinated, .watchRefused:
+        case .awaitingLock, .coordinated, .watchRefused:
             break
         }
     }

@@ -37,6 +37,11 @@ struct SidecarOptions: ParsableArguments {
     var handoverGrace: String?
 
     @Option(
+        help: ArgumentHelp("Whether to create the lock where there is none. (default: true)", valueName: "true|false")
+    )
+    var createLock: String?
+
+    @Option(
         help: ArgumentHelp("Where to answer; 'off' for nowhere. (default: localhost:4040)", valueName: "host:port")
     )
     var http: String?
@@ -67,6 +72,7 @@ struct SidecarOptions: ParsableArguments {
         settings.renewDeadline = renewDeadline
         settings.retryPeriod = retryPeriod
         settings.handoverGrace = handoverGrace
+        settings.createLock = createLock
         settings.http = http
         settings.probe = probe
         settings.server = server

@@ -43,6 +43,20 @@ import Testing
         #expect(candidate.log.contains("stopped; the lock is released"))
     }
 
+    @Test func aLockThatIsNotOursToCreateIsTakenOnceItIsThere() throws {
+        let candidate = try stage.candidate("pod-0", "--ttl", "2s", "-create-lock=false")
+        candidate.waitForLog("waiting until somebody creates it: ")
+        try bench.expect(throughout: .seconds(1), "it does not create it") { try stage.lease() == nil }
+        #expect(try candidate.status()?.reason == "free" && candidate.code(of: "/readyz") == 200)
+        // What the log says, to this server.
+        let line = try #require(candidate.program.result.error.first { $0.contains("creates it: ") })
+        let object = try #require(line.split(separator: "'").first { $0.hasPrefix("{") })
+        let leases = "\(stage.url)/apis/coordination.k8s.io/v1/namespaces/default/leases"
+        #expect(try curl("-o", "/dev/null", "-w", "%{http_code}", "--json", String(object), leases) == "201")
+        try stage.waitForOneLeader(of: [candidate])
+        #expect(candidate.log.split(separator: "\n").count { $0.contains("creates it: ") } == 1)
+    }
+
     @Test func aSecondSignalSkipsTheGrace() throws {
         let candidate = try stage.candidate("pod-0", "--ttl", "10s", "--handover-grace", "6s")
         try stage.waitForOneLeader(of: [candidate])

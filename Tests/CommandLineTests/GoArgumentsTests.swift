@@ -11,6 +11,7 @@ import Testing
         ("-use-cluster-credentials=1", ["--use-cluster-credentials"]), ("--use-cluster-credentials=false", []),
         ("--http=", ["--http", ""]), ("--id=a=b", ["--id=a=b"]), ("--ttl -1s", ["--ttl=-1s"]),
         ("--ttl=5s -1s", ["--ttl=5s", "-1s"]), ("-- -x", ["--", "-x"]), ("- -1", ["-", "-1"]), ("", []),
+        ("-create-lock=false", ["--create-lock=false"]), ("-create-lock false", ["--create-lock", "false"]),
         ("--use-cluster-credentials=maybe", ["--use-cluster-credentials=maybe"]),
     ])
     func goFormsBecomeOurs(line: String, expected: [String]) {

@@ -14,9 +14,16 @@ struct Script {
         podUID: String = "pod-uid-0",
         life: UInt64 = 7,
         guarded: Bool = true,
+        createsLock: Bool = true,
         timing: Timing? = nil
     ) throws {
-        let candidate = Candidate(identity: identity, podUID: podUID, life: life, holdsPodGuard: guarded)
+        let candidate = Candidate(
+            identity: identity,
+            podUID: podUID,
+            life: life,
+            holdsPodGuard: guarded,
+            createsLock: createsLock
+        )
         elector = Elector(candidate: candidate, timing: try timing ?? Timing(), seed: 1)
     }
 

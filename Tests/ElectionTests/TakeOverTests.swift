@@ -119,22 +119,6 @@ import Testing
         #expect(actions.write?.base?.version.resourceVersion == "6", "the next write begins the term")
     }
 
-    @Test func aLeaseOfACoordinatedElectionIsLeftAlone() throws {
-        var coordinated = LockSnapshot.held(by: "pod-1")
-        coordinated.isCoordinated = true
-        var script = try Script()
-        script.happens(.started, at: 0)
-        #expect(
-            script.happens(.readEnded(.success(.found(coordinated))), at: 0)
-                == [.note(.coordinated), .watch(from: "5"), .sleep(until: at(2))]
-        )
-        script.happens(.watchOpened, at: 0)
-        #expect(script.happens(.timerFired, at: 3600).isEmpty)
-        var released = LockSnapshot.released(at: 3600)
-        released.isCoordinated = true
-        #expect(script.happens(.watchSaw(released), at: 3600).isEmpty)
-    }
-
     @Test func transitionsStayWithinWhatALeaseCanCarry() throws {
         for (seen, next) in [(Int(Int32.max), Int(Int32.max)), (Int.max, Int(Int32.max)), (Int.min, 1), (-1, 1)] {
             var script = try Script()

@@ -70,6 +70,7 @@ import enum Sidecar.ExitStatus
     @Test func aVariableThatIsNeitherTrueNorFalseIsNamed() {
         let environment = ["LEADER_ELECTOR_USE_CLUSTER_CREDENTIALS": "yes"]
         expect(.usage, "LEADER_ELECTOR_USE_CLUSTER_CREDENTIALS is 'yes'", environment: environment) { _ in }
+        expect(.usage, "--create-lock is 'no', but must be true or false") { $0.createLock = "no" }
     }
 
     @Test func aFileThatAFlagNamesIsNamedWithTheFlag() {

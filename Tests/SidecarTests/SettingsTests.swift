@@ -13,6 +13,7 @@ import Testing
         #expect(configuration.podUID.isEmpty)
         #expect(configuration.timing == (try Timing(leaseDuration: .seconds(10))))
         #expect(configuration.statusAddress == ListenAddress(host: "localhost", port: 4040))
+        #expect(configuration.createsLock)
         #expect(configuration.probeAddress == nil)
         #expect(configuration.cluster.server.text == "http://localhost:8001")
         #expect(configuration.version == "1.2.3")
@@ -28,6 +29,7 @@ import Testing
             "LEADER_ELECTOR_RENEW_DEADLINE": "15s",
             "LEADER_ELECTOR_RETRY_PERIOD": "3s",
             "LEADER_ELECTOR_HANDOVER_GRACE": "2s",
+            "LEADER_ELECTOR_CREATE_LOCK": "false",
             "LEADER_ELECTOR_HTTP": ":80",
             "LEADER_ELECTOR_PROBE": "[::1]:81",
             "LEADER_ELECTOR_SERVER": "https://[fd00::1]:6443",
@@ -43,6 +45,7 @@ import Testing
         #expect(configuration.timing.renewDeadline == .seconds(15))
         #expect(configuration.timing.retryPeriod == .seconds(3))
         #expect(configuration.timing.handoverGrace == .seconds(2))
+        #expect(!configuration.createsLock)
         #expect(configuration.statusAddress == ListenAddress(host: "", port: 80))
         #expect(configuration.probeAddress == ListenAddress(host: "::1", port: 81))
         #expect(configuration.cluster.server.text == "https://[fd00::1]:6443")
@@ -112,6 +115,14 @@ import Testing
         let environment = ["LEADER_ELECTOR_USE_CLUSTER_CREDENTIALS": text]
         let refusal = Settings.given(environment: environment) { $0.server = nil }.refusal()
         #expect(refusal == .cluster(mustBeInCluster ? .notInCluster : .nothingFound([])))
+    }
+
+    @Test func creatingTheLockIsAFlagBeforeItsVariable() throws {
+        let environment = ["LEADER_ELECTOR_CREATE_LOCK": "f"]
+        #expect(try !Settings.given(environment: environment).configuration().createsLock)
+        #expect(try Settings.given(environment: environment) { $0.createLock = "true" }.configuration().createsLock)
+        #expect(try !Settings.given { $0.createLock = "0" }.configuration().createsLock)
+        #expect(try Settings.given { $0.createLock = "" }.configuration().createsLock)
     }
 
     @Test func aPodKnowsItsCluster() throws {
