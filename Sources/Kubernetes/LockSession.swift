@@ -68,7 +68,7 @@ package struct LockSession: Sendable {
 
     private var object: String { "\(collection)/\(percentEncoded(lock.name))" }
 
-    private func request(_ method: String, _ target: String, _ body: [UInt8] = []) -> HTTPRequest {
+    func request(_ method: String, _ target: String, _ body: [UInt8] = []) -> HTTPRequest {
         var headers: HTTPHeaders = ["Accept": "application/json", "User-Agent": userAgent]
         if !body.isEmpty { headers["Content-Type"] = "application/json" }
         return HTTPRequest(method: method, target: target, headers: headers, body: body)

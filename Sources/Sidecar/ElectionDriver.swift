@@ -12,6 +12,7 @@ final class ElectionDriver {
     private let loop: EventLoop
     private let client: APIClient
     private let session: LockSession
+    private let events: EventSender?
     private var elector: Elector
     private var log: LeaderLog
     private let logger: Logger
@@ -25,6 +26,7 @@ final class ElectionDriver {
         elector: Elector,
         session: LockSession,
         client: APIClient,
+        events: EventSender?,
         loop: EventLoop,
         logger: Logger,
         onFinish: @escaping (Elector.Ending) -> Void
@@ -33,6 +35,7 @@ final class ElectionDriver {
         self.session = session
         log = LeaderLog(of: session)
         self.client = client
+        self.events = events
         self.loop = loop
         self.onFinish = onFinish
         self.logger = logger
@@ -88,6 +91,7 @@ final class ElectionDriver {
             }
         case .note(let notice):
             tell(log.note(notice))
+            events?.note(notice, lockUID: elector.sight.snapshot?.version.uid)
         case .finish(let ending):
             finish(ending)
         }

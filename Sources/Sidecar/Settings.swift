@@ -16,6 +16,7 @@ package struct Settings: Sendable {
     package var retryPeriod: String?
     package var handoverGrace: String?
     package var createLock: String?
+    package var events: String?
     package var http: String?
     package var probe: String?
     package var server: String?
@@ -49,8 +50,9 @@ package struct Settings: Sendable {
             namespace: cluster.namespace,
             podUID: variable("POD_UID") ?? "",
             timing: timing,
-            createsLock: try createsLock(),
+            createsLock: try truth(createLock, "create-lock", default: true),
             cluster: cluster,
+            recordsEvents: try truth(events, "events", default: true),
             statusAddress: addresses.0,
             probeAddress: addresses.1,
             version: version
@@ -74,11 +76,6 @@ package struct Settings: Sendable {
         } catch {
             throw .timing(error)
         }
-    }
-
-    private func createsLock() throws(ConfigurationError) -> Bool {
-        guard let text = createLock, !text.isEmpty else { return try flag("create-lock", default: true) }
-        return try truth(text, of: "--create-lock")
     }
 
     private func httpAddress() throws(ConfigurationError) -> ListenAddress? {
@@ -124,6 +121,12 @@ package struct Settings: Sendable {
         let name = Self.variableName(name)
         guard let text = variable(name) else { return standard }
         return try truth(text, of: name)
+    }
+
+    /// What a flag with a value says, or else its variable.
+    private func truth(_ text: String?, _ name: String, default standard: Bool) throws(ConfigurationError) -> Bool {
+        guard let text, !text.isEmpty else { return try flag(name, default: standard) }
+        return try truth(text, of: "--\(name)")
     }
 
     private func truth(_ text: String, of name: String) throws(ConfigurationError) -> Bool {

@@ -11,10 +11,13 @@ package final class Sidecar {
     private let loop: EventLoop
     private let logger: Logger
     private var driver: ElectionDriver?
+    private var events: EventSender?
     private var servers: [StatusServer] = []
     private var ending: Elector.Ending?
     private var signals = 0
     private let podGuard: PodGuard?
+    /// How much longer the process may take for the sake of its last Events.
+    private static let lastEventsTime = Duration.milliseconds(500)
 
     /// - Throws: `RuntimeError` where the kernel gives no descriptors.
     package init(_ configuration: SidecarConfiguration, logger: Logger) throws(RuntimeError) {
@@ -52,16 +55,33 @@ package final class Sidecar {
             holdsPodGuard: podGuard != nil,
             createsLock: configuration.createsLock
         )
+        events = makeEventSender(for: candidate)
         return ElectionDriver(
             elector: Elector(candidate: candidate, timing: configuration.timing, seed: random.next()),
             session: session,
             client: APIClient(cluster: configuration.cluster, loop: loop),
+            events: events,
             loop: loop,
             logger: logger
-        ) { [unowned self] ending in
-            self.ending = ending
-            loop.stop()
-        }
+        ) { [unowned self] ending in finish(ending) }
+    }
+
+    private func makeEventSender(for candidate: Candidate) -> EventSender? {
+        guard configuration.recordsEvents else { return nil }
+        return EventSender(
+            recorder: EventRecorder(candidate: candidate),
+            session: session,
+            client: APIClient(cluster: configuration.cluster, loop: loop),
+            loop: loop,
+            logger: logger
+        )
+    }
+
+    /// Stops, after a last chance for Events where the API server has just taken the release: a successor leads already.
+    private func finish(_ ending: Elector.Ending) {
+        self.ending = ending
+        guard let events, ending == .released, signals < 2 else { return loop.stop() }
+        events.drain(by: SystemClock.instant() + Self.lastEventsTime) { [loop] in loop.stop() }
     }
 
     private var session: LockSession {

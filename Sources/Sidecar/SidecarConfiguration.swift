@@ -13,6 +13,8 @@ package struct SidecarConfiguration: Sendable {
     /// Whether the lock's object is made where there is none.
     package var createsLock: Bool
     package var cluster: Cluster
+    /// Whether Events tell of the terms that begin and end here.
+    package var recordsEvents: Bool
     /// Where the status API is served; nil for nowhere.
     package var statusAddress: ListenAddress?
     /// Where only the probes are served; nil for nowhere.
@@ -27,6 +29,7 @@ package struct SidecarConfiguration: Sendable {
         timing: Timing,
         createsLock: Bool,
         cluster: Cluster,
+        recordsEvents: Bool,
         statusAddress: ListenAddress?,
         probeAddress: ListenAddress?,
         version: String
@@ -38,6 +41,7 @@ package struct SidecarConfiguration: Sendable {
         self.timing = timing
         self.createsLock = createsLock
         self.cluster = cluster
+        self.recordsEvents = recordsEvents
         self.statusAddress = statusAddress
         self.probeAddress = probeAddress
         self.version = version

@@ -42,6 +42,11 @@ struct SidecarOptions: ParsableArguments {
     var createLock: String?
 
     @Option(
+        help: ArgumentHelp("Whether to tell of terms in Events on the lock. (default: true)", valueName: "true|false")
+    )
+    var events: String?
+
+    @Option(
         help: ArgumentHelp("Where to answer; 'off' for nowhere. (default: localhost:4040)", valueName: "host:port")
     )
     var http: String?
@@ -73,6 +78,7 @@ struct SidecarOptions: ParsableArguments {
         settings.retryPeriod = retryPeriod
         settings.handoverGrace = handoverGrace
         settings.createLock = createLock
+        settings.events = events
         settings.http = http
         settings.probe = probe
         settings.server = server

@@ -125,6 +125,14 @@ import Testing
         #expect(try Settings.given { $0.createLock = "" }.configuration().createsLock)
     }
 
+    @Test func eventsAreRecordedUnlessSomebodySaysNo() throws {
+        #expect(try Settings.given().configuration().recordsEvents)
+        #expect(try !Settings.given { $0.events = "false" }.configuration().recordsEvents)
+        let off = ["LEADER_ELECTOR_EVENTS": "false"]
+        #expect(try !Settings.given(environment: off).configuration().recordsEvents)
+        #expect(try Settings.given(environment: off) { $0.events = "true" }.configuration().recordsEvents)
+    }
+
     @Test func aPodKnowsItsCluster() throws {
         let environment = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
         let files = [

@@ -1,0 +1,22 @@
+import Election
+import HTTP
+
+/// Events about the lock, as requests.
+extension LockSession {
+    /// The request that records an Event.
+    package func eventRequest(_ event: LeaderEvent) -> HTTPRequest {
+        request("POST", "/api/v1/namespaces/\(percentEncoded(lock.namespace))/events", event.object(on: lock).bytes)
+    }
+
+    /// What the end of that request means.
+    package func eventOutcome(_ result: Result<HTTPResponse, RequestFailure>) -> EventRecorder.Outcome {
+        switch result {
+        case .success(let response):
+            // The name is ours alone: where it is taken, an earlier attempt recorded this Event.
+            if [200, 201, 409].contains(response.status) { return .recorded }
+            return .failed(Refusal(response).failure)
+        case .failure(let failure):
+            return .failed(failure)
+        }
+    }
+}

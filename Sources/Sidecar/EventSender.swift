@@ -1,0 +1,86 @@
+import Election
+import Kubernetes
+import Logging
+import Runtime
+
+/// Sends the Events that a recorder decides on, beside the election: on connections of its own, and never from within
+/// the handling of an election's event.
+final class EventSender {
+    private let loop: EventLoop
+    private let client: APIClient
+    private let session: LockSession
+    private let logger: Logger
+    private var recorder: EventRecorder
+    private var timer: TimerID?
+    /// What waits for the last Events, and until when.
+    private var drain: (end: Instant, completion: () -> Void)?
+
+    /// - Parameter client: with connections that the election does not use.
+    init(recorder: EventRecorder, session: LockSession, client: APIClient, loop: EventLoop, logger: Logger) {
+        self.recorder = recorder
+        self.session = session
+        self.client = client
+        self.loop = loop
+        self.logger = logger
+    }
+
+    /// Takes in what the election told.
+    func note(_ notice: Elector.Notice, lockUID: String?) {
+        let now = SystemClock.now()
+        recorder.noted(notice, lockUID: lockUID, at: now.wall)
+        // In the loop's next turn: whatever the election sends because of the same event goes first.
+        advance(at: now.instant)
+    }
+
+    /// Calls back once nothing is left to send, at the latest then.
+    func drain(by end: Instant, completion: @escaping () -> Void) {
+        drain = (end, completion)
+        advance(at: SystemClock.instant())
+    }
+
+    private func advance(at instant: Instant) {
+        if let timer { loop.cancel(timer) }
+        timer = loop.schedule(at: instant) { [unowned self] in
+            timer = nil
+            step()
+        }
+    }
+
+    private func step() {
+        let now = SystemClock.instant()
+        if let drain, now >= drain.end { return drain.completion() }
+        switch recorder.next(at: now) {
+        case .send(let event):
+            send(event, at: now)
+            if let drain { advance(at: drain.end) }
+        case .wait(let instant):
+            if let drain, instant >= drain.end { drain.completion() } else { advance(at: instant) }
+        case .underWay:
+            if let drain { advance(at: drain.end) }
+        case .rest:
+            drain?.completion()
+        }
+    }
+
+    private func send(_ event: LeaderEvent, at now: Instant) {
+        _ = client.send(session.eventRequest(event), by: now + EventRecorder.patience) { [unowned self] result in
+            let now = SystemClock.instant()
+            if let complaint = recorder.ended(session.eventOutcome(result), at: now) { tell(complaint) }
+            advance(at: now)
+        }
+    }
+
+    private func tell(_ complaint: EventRecorder.Complaint) {
+        switch complaint {
+        case .forbidden(let sentence):
+            logger.warning(
+                """
+                no Events are recorded from now on: \(sentence); grant {apiGroups: [""], resources: ["events"], \
+                verbs: ["create"]} in namespace \(session.lock.namespace), or set --events=false
+                """
+            )
+        case .dropped(let failure):
+            logger.warning("an Event could not be recorded and is dropped: \(failure)")
+        }
+    }
+}
