@@ -61,7 +61,7 @@ final class Stage {
         var leaseTransitions: Int?
     }
 
-    private struct Object: Decodable {
+    struct Object: Decodable {
         var kind: String
         var spec: Lease?
     }
