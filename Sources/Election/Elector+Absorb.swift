@@ -12,6 +12,7 @@ extension Elector {
             writeEnded(outcome, at: now)
         case .watchOpened:
             watch = .open(since: now.instant, heard: now.instant)
+            watchRefusal = nil
         case .watchSaw(let snapshot):
             heardWatch(at: now.instant)
             saw(snapshot, from: .watch, at: now)
@@ -288,7 +289,8 @@ extension Elector {
             readDue = now.instant
             watch = .closed(retryAt: now.instant + backOff(after: watchFailures))
         case .refused(let failure):
-            pendingNotices.append(.watchRefused(failure))
+            if watchRefusal != failure { pendingNotices.append(.watchRefused(failure)) }
+            watchRefusal = failure
             // Rights are granted while we run; asking again now and then is cheap.
             watch = .closed(retryAt: now.instant + .seconds(300))
         }

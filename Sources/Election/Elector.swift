@@ -49,6 +49,8 @@ package struct Elector: Hashable, Sendable {
     /// Where a watch has to start so that it misses nothing; nil for whatever is there.
     var watchFrom: String?
     var watchFailures = 0
+    /// Why watching was refused, until it is allowed: the same refusal is told once.
+    var watchRefusal: RequestFailure?
     /// When to read the lock, apart from polling.
     var readDue: Instant?
     /// When the lock was last read, for polling.

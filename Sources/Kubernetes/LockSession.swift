@@ -32,8 +32,12 @@ package struct LockSession: Sendable {
 
     /// A shell command that makes the lock's object, for those who may and who want to be the ones.
     package var creationCommand: String {
-        let object = #"{"apiVersion":"\#(LeaseLock.apiVersion)","kind":"\#(LeaseLock.kind)","metadata":{"name":"\#(lock.name)"}}"#
-        return "echo '\(object)' | kubectl --namespace \(lock.namespace) create -f -"
+        let object: JSONValue = [
+            "apiVersion": .string(LeaseLock.apiVersion), "kind": .string(LeaseLock.kind),
+            "metadata": ["name": .string(lock.name)],
+        ]
+        let text = String(decoding: object.bytes, as: UTF8.self)
+        return "echo '\(text)' | kubectl --namespace \(lock.namespace) create -f -"
     }
 
     // MARK: - Requests

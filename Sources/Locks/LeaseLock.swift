@@ -8,8 +8,9 @@ import Election
 /// owners, finalizers and fields of later versions of Kubernetes survive it (rule 7). managedFields go back as they
 /// came; the server keeps its own account of them and takes that for no change.
 package struct LeaseLock: Hashable, Sendable {
+    package static let group = "coordination.k8s.io"
     /// The API group and version, and where it is served.
-    package static let apiVersion = "coordination.k8s.io/v1"
+    package static let apiVersion = "\(group)/v1"
     package static let kind = "Lease"
     /// The resource's name in paths and in the details of a Status.
     package static let resource = "leases"

@@ -25,6 +25,7 @@ final class ElectionDriver {
     init(
         elector: Elector,
         session: LockSession,
+        rights: Rights,
         client: APIClient,
         events: EventSender?,
         loop: EventLoop,
@@ -33,7 +34,7 @@ final class ElectionDriver {
     ) {
         self.elector = elector
         self.session = session
-        log = LeaderLog(of: session)
+        log = LeaderLog(of: session, rights: rights)
         self.client = client
         self.events = events
         self.loop = loop

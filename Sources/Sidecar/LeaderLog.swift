@@ -17,11 +17,17 @@ struct LeaderLog {
     private var outage = OutageLog()
     private var lastName = ""
     private var lastNamesake: WriterMark?
+    /// Whether this outage has said which rights are missing.
+    private var hasToldRights = false
     private let session: LockSession
+    private let rights: Rights
 
-    /// - Parameter session: the lock that the lines are about.
-    init(of session: LockSession) {
+    /// - Parameters:
+    ///   - session: the lock that the lines are about.
+    ///   - rights: what has to be granted, should any of it be missing.
+    init(of session: LockSession, rights: Rights) {
         self.session = session
+        self.rights = rights
     }
 
     /// Takes in a name that was just computed.
@@ -34,11 +40,15 @@ struct LeaderLog {
     }
 
     mutating func failed(_ failure: RequestFailure, at now: Instant) -> [Line] {
-        outage.failed(failure, at: now).map { [.log(.warning, $0)] } ?? []
+        guard let line = outage.failed(failure, at: now) else { return [] }
+        guard !hasToldRights, let grant = grant(for: failure) else { return [.log(.warning, line)] }
+        hasToldRights = true
+        return [.log(.warning, "\(line); \(grant)")]
     }
 
     mutating func succeeded(at now: Instant) -> [Line] {
-        outage.succeeded(at: now).map { [.log(.info, $0)] } ?? []
+        hasToldRights = false
+        return outage.succeeded(at: now).map { [.log(.info, $0)] } ?? []
     }
 
     mutating func note(_ notice: Elector.Notice) -> [Line] {
@@ -80,8 +90,27 @@ struct LeaderLog {
                     + " waiting until somebody creates it: \(session.creationCommand)"
             )
         case .watchRefused(let failure):
-            .log(.warning, "watching is not allowed, so the lock is polled; grant list and watch: \(failure)")
+            .log(
+                .warning,
+                "watching is not allowed, so the lock is polled: \(failure)\(grant(for: failure).map { "; \($0)" } ?? "")"
+            )
         }
+    }
+
+    /// What would give us the rights that a failure says we lack; nil if that is not what it says.
+    private func grant(for failure: RequestFailure) -> String? {
+        guard case .forbidden(let message) = failure, let denial = AccessDenial(message: message),
+            rights.contain(denial.right)
+        else { return nil }
+        guard denial.user != AccessDenial.anonymous else {
+            return "no credentials were sent: use the pod's service account, or name a token with --token-file"
+        }
+        let manifest = rights.manifest(
+            named: "leader-elector-\(session.lock.name)",
+            in: session.lock.namespace,
+            for: denial.user
+        )
+        return "what \(session.lockText) needs, for 'kubectl apply -f -':\n\(manifest)"
     }
 
     private static func text(of loss: Elector.Loss) -> String {

@@ -59,6 +59,7 @@ package final class Sidecar {
         return ElectionDriver(
             elector: Elector(candidate: candidate, timing: configuration.timing, seed: random.next()),
             session: session,
+            rights: configuration.rights,
             client: APIClient(cluster: configuration.cluster, loop: loop),
             events: events,
             loop: loop,

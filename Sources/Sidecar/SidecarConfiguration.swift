@@ -46,4 +46,7 @@ package struct SidecarConfiguration: Sendable {
         self.probeAddress = probeAddress
         self.version = version
     }
+
+    /// What all this needs to be allowed.
+    package var rights: Rights { Rights(createsLock: createsLock) }
 }

@@ -117,6 +117,8 @@ import Testing
         let candidate = try stage.candidate("pod-0")
         candidate.waitForLog(#"User "elector" cannot get resource "leases" in API group "coordination.k8s.io" in the"#)
         try stage.bench.wait(for: "the reason") { try candidate.status()?.reason == "forbidden" }
+        #expect(candidate.log.contains("\n- {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get,"))
+        #expect(candidate.log.contains("subjects:\n- {kind: User, name: \"elector\"}"))
         #expect(try candidate.status()?.name == "")
         #expect(try candidate.code(of: "/readyz") == 503)
         #expect(try candidate.code(of: "/livez") == 200)
@@ -141,7 +143,7 @@ import Testing
         try stage.wait(forLeader: leader)
         let other = try stage.candidate("pod-1")
         try stage.bench.wait(for: "pod-1 to name pod-0") { try other.status()?.name == "pod-0" }
-        other.waitForLog("watching is not allowed, so the lock is polled; grant list and watch: leases")
+        other.waitForLog("watching is not allowed, so the lock is polled: leases")
         stage.bench.expect(throughout: .seconds(3), "it is told once") {
             other.log.split(separator: "\n").count { $0.contains("watching is not allowed") } == 1
         }

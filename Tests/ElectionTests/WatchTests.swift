@@ -38,6 +38,19 @@ import Testing
         #expect(watched == [302])
     }
 
+    @Test func aRefusalIsToldOnceUntilWatchingIsAllowed() throws {
+        var script = try Script.following()
+        let refusal = RequestFailure.forbidden("no right to watch")
+        for (opens, told) in [
+            (false, [Elector.Notice.watchRefused(refusal)]), (false, []), (true, [.watchRefused(refusal)]),
+        ] {
+            if opens { script.happens(.watchOpened, at: 1) }
+            #expect(script.happens(.watchEnded(.refused(refusal)), at: 1).notices == told)
+        }
+        let other = RequestFailure.rejected(status: 405, "no watches here")
+        #expect(script.happens(.watchEnded(.refused(other)), at: 1).notices == [.watchRefused(other)])
+    }
+
     @Test func anExpiredWatchMeansReadingAndThenWatchingFromThere() throws {
         var script = try Script.following()
         let actions = script.happens(.watchEnded(.expired), at: 5)

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func everyChangeOfTheNameIsALineAsTheClassicPrintsIt() throws {
-        var log = try LeaderLog(of: session())
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
         #expect(log.saw(leadership(of: "")).isEmpty)
         #expect(log.saw(leadership(of: "a")) == [.output("a is the leader"), .log(.info, "a leads")])
         #expect(log.saw(leadership(of: "a")).isEmpty)
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func aNamesakeIsToldOfOnceForEachOfItsLives() throws {
-        var log = try LeaderLog(of: session())
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
         func mark(life: UInt64, counter: UInt64) -> WriterMark {
             WriterMark(podUID: "5b1c", life: life, counter: counter)
         }
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func givingUpAsAskedIsNoWarningAndLosingTheLeadIsOne() throws {
-        var log = try LeaderLog(of: session())
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
         #expect(log.note(.stoppedLeading(.resigned)) == [.log(.info, "stopped leading: giving up as asked")])
         let losses: [(Elector.Loss, String)] = [
             (.expired, "no renewal was confirmed in time"), (.replaced(by: ""), "somebody removed the holder"),
@@ -59,20 +59,69 @@ import Testing
     }
 
     @Test func theFencingTokenIsToldWhereThereIsOne() throws {
-        var log = try LeaderLog(of: session())
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
         #expect(log.note(.becameLeader(fencingToken: 7)) == [.log(.info, "became leader, fencing token 7")])
         #expect(log.note(.becameLeader(fencingToken: nil)) == [.log(.info, "became leader")])
     }
 
+    private func denial(_ verb: String, user: String = "system:serviceaccount:lab:elector") -> RequestFailure {
+        .forbidden(
+            """
+            leases.coordination.k8s.io "example" is forbidden: User "\(user)" cannot \(verb) resource "leases" in API \
+            group "coordination.k8s.io" in the namespace "lab"
+            """
+        )
+    }
+
     @Test func aMissingRightToWatchNamesTheRight() throws {
-        var log = try LeaderLog(of: session())
-        let lines = log.note(.watchRefused(.forbidden("leases is forbidden")))
-        let line = "watching is not allowed, so the lock is polled; grant list and watch: leases is forbidden"
-        #expect(lines == [.log(.warning, line)])
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
+        guard case .log(.warning, let line)? = log.note(.watchRefused(denial("watch"))).first else {
+            return #expect(Bool(false))
+        }
+        #expect(line.hasPrefix("watching is not allowed, so the lock is polled: \(denial("watch")); what leases/"))
+        #expect(line.contains("verbs: [get, create, update, watch]"))
+        let missing = RequestFailure.rejected(status: 404, "no such path")
+        let plain = "watching is not allowed, so the lock is polled: 404: no such path"
+        #expect(log.note(.watchRefused(missing)) == [.log(.warning, plain)])
+    }
+
+    @Test func whatToGrantIsToldOnceAnOutage() throws {
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: false))
+        let now = Instant(nanoseconds: 0)
+        for _ in 1...2 {
+            guard case .log(.warning, let line)? = log.failed(denial("get"), at: now).first else {
+                return #expect(Bool(false))
+            }
+            #expect(line.hasPrefix("\(denial("get")); trying again"))
+            #expect(line.contains("what leases/example needs, for 'kubectl apply -f -':\napiVersion: rbac"))
+            #expect(line.contains("metadata: {name: leader-elector-example, namespace: \"lab\"}"))
+            #expect(line.contains("verbs: [get, update, watch]"))
+            #expect(line.hasSuffix("{kind: ServiceAccount, name: \"elector\", namespace: \"lab\"}"))
+            #expect(log.failed(denial("get"), at: now).isEmpty)
+            // Another kind of failure between them is news, the rights are not.
+            #expect(log.failed(.timedOut, at: now).count == 1)
+            #expect(!"\(log.failed(denial("update"), at: now))".contains("kubectl"))
+            #expect(log.succeeded(at: now).count == 1)
+        }
+    }
+
+    @Test func nobodyIsToldToGrantRightsToEverybody() throws {
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
+        let lines = log.failed(denial("get", user: "system:anonymous"), at: Instant(nanoseconds: 0))
+        #expect("\(lines)".contains("no credentials were sent: "))
+        #expect(!"\(lines)".contains("rbac"))
+    }
+
+    @Test func aRefusalForAnotherReasonOrRightNamesNoRights() throws {
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
+        for failure in [.forbidden("exceeded quota"), denial("delete")] {
+            #expect(!"\(log.failed(failure, at: Instant(nanoseconds: 0)))".contains("kubectl"))
+            _ = log.succeeded(at: Instant(nanoseconds: 0))
+        }
     }
 
     @Test func whoMayNotCreateTheLockIsToldHowItIsCreated() throws {
-        var log = try LeaderLog(of: session())
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
         let line = """
             there is no leases/example in the namespace lab, and --create-lock is false; waiting until somebody creates \
             it: echo '{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"example"}}' \
@@ -82,7 +131,7 @@ import Testing
     }
 
     @Test func anOutageIsSummedUp() throws {
-        var log = try LeaderLog(of: session())
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true))
         let now = Instant(nanoseconds: 0)
         #expect(log.failed(.timedOut, at: now).count == 1)
         #expect(log.failed(.timedOut, at: now).isEmpty)

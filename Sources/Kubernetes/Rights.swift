@@ -1,0 +1,90 @@
+import Locks
+
+/// The rights that a sidecar's options need, in the order in which it meets them.
+///
+/// This is the one table of them: for what is said when one is missing, for `check`, and for manifests.
+package struct Rights: Hashable, Sendable {
+    /// A right, and what is lost without it.
+    package struct Item: Hashable, Sendable {
+        package var right: Right
+        /// What happens without it, as a clause; nil where the election cannot do without.
+        package var withoutIt: String?
+        /// Whether it is asked for on the lock itself, and not on other objects or on those that have no name yet.
+        package var isAboutLock: Bool
+    }
+
+    package let items: [Item]
+
+    /// - Parameters:
+    ///   - createsLock: whether the lock's object is made where there is none.
+    package init(createsLock: Bool) {
+        func lease(_ verb: String, withoutIt: String? = nil, isAboutLock: Bool = true) -> Item {
+            let right = Right(verb, LeaseLock.resource, group: LeaseLock.group)
+            return Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock)
+        }
+        var items = [lease("get")]
+        if createsLock { items.append(lease("create", isAboutLock: false)) }
+        items.append(lease("update"))
+        items.append(lease("watch", withoutIt: "the lock is polled, and a handover takes up to a retry period longer"))
+        self.items = items
+    }
+
+    /// Whether a right is among them.
+    package func contain(_ right: Right) -> Bool {
+        items.contains { $0.right == right }
+    }
+
+    /// A Role with all of them and a RoleBinding to the user, as YAML for `kubectl apply`.
+    ///
+    /// The rules do without `resourceNames`, which the creation of objects cannot be narrowed to.
+    ///
+    /// - Parameters:
+    ///   - name: of both objects.
+    ///   - user: as the API server names it, for example `system:serviceaccount:lab:elector`.
+    package func manifest(named name: String, in namespace: String, for user: String) -> String {
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: \(name), namespace: \(Self.quoted(namespace))}
+        rules:
+        \(rules.joined(separator: "\n"))
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: \(name), namespace: \(Self.quoted(namespace))}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: \(name)}
+        subjects:
+        - \(Self.subject(user))
+        """
+    }
+
+    /// One line for each kind of object.
+    private var rules: [String] {
+        var kinds: [(group: String, resource: String, verbs: [String])] = []
+        for right in items.map(\.right) {
+            if let index = kinds.firstIndex(where: { $0.group == right.group && $0.resource == right.resource }) {
+                kinds[index].verbs.append(right.verb)
+            } else {
+                kinds.append((right.group, right.resource, [right.verb]))
+            }
+        }
+        return kinds.map { kind in
+            let group = kind.group.isEmpty ? #""""# : kind.group
+            let verbs = kind.verbs.joined(separator: ", ")
+            return "- {apiGroups: [\(group)], resources: [\(kind.resource)], verbs: [\(verbs)]}"
+        }
+    }
+
+    private static func subject(_ user: String) -> String {
+        let parts = user.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count == 4, user.hasPrefix("system:serviceaccount:") {
+            return "{kind: ServiceAccount, name: \(quoted(String(parts[3]))), namespace: \(quoted(String(parts[2])))}"
+        }
+        return "{kind: User, name: \(quoted(user))}"
+    }
+
+    /// A text in quotes, since YAML takes the names `1` and `true` for something else: a JSON string is YAML too.
+    private static func quoted(_ text: String) -> String {
+        String(decoding: JSONValue.string(text).bytes, as: UTF8.self)
+    }
+}

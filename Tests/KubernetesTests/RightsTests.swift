@@ -1,0 +1,48 @@
+import Kubernetes
+import Testing
+
+struct RightsTests {
+    private func lease(_ verb: String) -> Right { Right(verb, "leases", group: "coordination.k8s.io") }
+
+    @Test func anElectionCannotDoWithoutThreeRights() {
+        let needed = Rights(createsLock: true).items.filter { $0.withoutIt == nil }
+        #expect(needed.map(\.right) == [lease("get"), lease("create"), lease("update")])
+    }
+
+    @Test func whoDoesNotCreateTheLockNeedsNoRightTo() {
+        let rights = Rights(createsLock: false)
+        #expect(rights.items.map(\.right) == [lease("get"), lease("update"), lease("watch")])
+        #expect(!rights.contain(lease("create")) && rights.contain(lease("watch")))
+    }
+
+    @Test func aServiceAccountIsGivenThemAll() {
+        let manifest = Rights(createsLock: true).manifest(
+            named: "leader-elector-example",
+            in: "lab",
+            for: "system:serviceaccount:apps:elector"
+        )
+        let expected = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: leader-elector-example, namespace: "lab"}
+            rules:
+            - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, watch]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: leader-elector-example, namespace: "lab"}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: leader-elector-example}
+            subjects:
+            - {kind: ServiceAccount, name: "elector", namespace: "apps"}
+            """
+        #expect(manifest == expected)
+    }
+
+    @Test(arguments: [
+        ("bob", #""bob""#), (#"AD\bob: "b""#, #""AD\\bob: \"b\"""#), ("system:node:a", #""system:node:a""#),
+    ])
+    func aUserIsQuoted(user: String, quoted: String) {
+        let manifest = Rights(createsLock: true).manifest(named: "a", in: "lab", for: user)
+        #expect(manifest.hasSuffix("\n- {kind: User, name: \(quoted)}"))
+    }
+}
