@@ -17,7 +17,8 @@ package struct Rights: Hashable, Sendable {
 
     /// - Parameters:
     ///   - createsLock: whether the lock's object is made where there is none.
-    package init(createsLock: Bool) {
+    ///   - recordsEvents: whether Events tell of terms.
+    package init(createsLock: Bool, recordsEvents: Bool) {
         func lease(_ verb: String, withoutIt: String? = nil, isAboutLock: Bool = true) -> Item {
             let right = Right(verb, LeaseLock.resource, group: LeaseLock.group)
             return Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock)
@@ -26,6 +27,10 @@ package struct Rights: Hashable, Sendable {
         if createsLock { items.append(lease("create", isAboutLock: false)) }
         items.append(lease("update"))
         items.append(lease("watch", withoutIt: "the lock is polled, and a handover takes up to a retry period longer"))
+        if recordsEvents {
+            let right = Right("create", "events", group: "")
+            items.append(Item(right: right, withoutIt: "no Events tell of terms", isAboutLock: false))
+        }
         self.items = items
     }
 

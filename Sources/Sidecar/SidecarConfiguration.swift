@@ -48,5 +48,5 @@ package struct SidecarConfiguration: Sendable {
     }
 
     /// What all this needs to be allowed.
-    package var rights: Rights { Rights(createsLock: createsLock) }
+    package var rights: Rights { Rights(createsLock: createsLock, recordsEvents: recordsEvents) }
 }

@@ -5,18 +5,18 @@ struct RightsTests {
     private func lease(_ verb: String) -> Right { Right(verb, "leases", group: "coordination.k8s.io") }
 
     @Test func anElectionCannotDoWithoutThreeRights() {
-        let needed = Rights(createsLock: true).items.filter { $0.withoutIt == nil }
+        let needed = Rights(createsLock: true, recordsEvents: true).items.filter { $0.withoutIt == nil }
         #expect(needed.map(\.right) == [lease("get"), lease("create"), lease("update")])
     }
 
     @Test func whoDoesNotCreateTheLockNeedsNoRightTo() {
-        let rights = Rights(createsLock: false)
+        let rights = Rights(createsLock: false, recordsEvents: false)
         #expect(rights.items.map(\.right) == [lease("get"), lease("update"), lease("watch")])
         #expect(!rights.contain(lease("create")) && rights.contain(lease("watch")))
     }
 
     @Test func aServiceAccountIsGivenThemAll() {
-        let manifest = Rights(createsLock: true).manifest(
+        let manifest = Rights(createsLock: true, recordsEvents: true).manifest(
             named: "leader-elector-example",
             in: "lab",
             for: "system:serviceaccount:apps:elector"
@@ -27,6 +27,7 @@ struct RightsTests {
             metadata: {name: leader-elector-example, namespace: "lab"}
             rules:
             - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, watch]}
+            - {apiGroups: [""], resources: [events], verbs: [create]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
@@ -42,7 +43,7 @@ struct RightsTests {
         ("bob", #""bob""#), (#"AD\bob: "b""#, #""AD\\bob: \"b\"""#), ("system:node:a", #""system:node:a""#),
     ])
     func aUserIsQuoted(user: String, quoted: String) {
-        let manifest = Rights(createsLock: true).manifest(named: "a", in: "lab", for: user)
+        let manifest = Rights(createsLock: true, recordsEvents: true).manifest(named: "a", in: "lab", for: user)
         #expect(manifest.hasSuffix("\n- {kind: User, name: \(quoted)}"))
     }
 }
