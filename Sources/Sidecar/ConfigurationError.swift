@@ -10,6 +10,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case timing(TimingError)
     case badAddress(flag: String, String)
     case badFlag(name: String, String)
+    case badPodUID(String)
     case cluster(ClusterError)
 
     package var description: String {
@@ -28,6 +29,8 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "--\(flag) is '\(text)', but must be host:port, [IPv6]:port or :port, for example localhost:4040, or off"
         case .badFlag(let name, let text):
             "\(name) is '\(text)', but must be true or false"
+        case .badPodUID(let text):
+            "POD_UID is '\(text)', but must be the pod's metadata.uid, as the downward API gives it, or not be set"
         case .cluster(let error):
             "\(error)"
         }
@@ -37,7 +40,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     package var exitStatus: ExitStatus {
         switch self {
         case .missingElection, .badDuration, .badAddress, .badFlag: .usage
-        case .badName, .differentLeaseDurations, .timing: .configuration
+        case .badName, .badPodUID, .differentLeaseDurations, .timing: .configuration
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
             .cluster(.badNamespaceFile):
             .badFile

@@ -116,6 +116,7 @@ final class ElectionDriver {
     ) {
         self.request = client.send(request, by: deadline) { [unowned self] result in
             self.request = nil
+            if case .success(let response) = result { tell(log.answered(response.headers)) }
             handle(outcome(result))
         }
     }
@@ -135,6 +136,7 @@ final class ElectionDriver {
             headBy: now + headWait,
             endBy: now + headWait + .seconds(timeoutSeconds),
             onHead: { [unowned self] head in
+                tell(log.answered(head.headers))
                 deliver(opened.session.receiveHead(status: head.status, headers: head.headers), of: opened)
             },
             onBytes: { [unowned self] bytes in deliver(opened.session.receive(bytes), of: opened) },

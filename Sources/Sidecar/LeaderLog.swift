@@ -1,4 +1,5 @@
 import Election
+import HTTP
 import Kubernetes
 import Logging
 
@@ -17,6 +18,7 @@ struct LeaderLog {
     private var outage = OutageLog()
     private var lastName = ""
     private var lastNamesake: WriterMark?
+    private var warnings = ServerWarnings()
     /// Whether this outage has said which rights are missing.
     private var hasToldRights = false
     private let session: LockSession
@@ -49,6 +51,11 @@ struct LeaderLog {
     mutating func succeeded(at now: Instant) -> [Line] {
         hasToldRights = false
         return outage.succeeded(at: now).map { [.log(.info, $0)] } ?? []
+    }
+
+    /// Takes in the head of an answer.
+    mutating func answered(_ headers: HTTPHeaders) -> [Line] {
+        warnings.news(in: headers).map { .log(.warning, "the API server warns: \($0)") }
     }
 
     mutating func note(_ notice: Elector.Notice) -> [Line] {

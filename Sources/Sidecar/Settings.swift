@@ -48,7 +48,7 @@ package struct Settings: Sendable {
             election: election,
             identity: identity,
             namespace: cluster.namespace,
-            podUID: variable("POD_UID") ?? "",
+            podUID: try podUID(),
             timing: timing,
             createsLock: try truth(createLock, "create-lock", default: true),
             cluster: cluster,
@@ -57,6 +57,15 @@ package struct Settings: Sendable {
             probeAddress: addresses.1,
             version: version
         )
+    }
+
+    /// A UUID, or a hash for the pods of a kubelet's own files; a slash in it would break the writer mark.
+    private func podUID() throws(ConfigurationError) -> String {
+        let text = variable("POD_UID") ?? ""
+        guard text.utf8.count <= 64, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+            throw .badPodUID(text)
+        }
+        return text
     }
 
     private func timing() throws(ConfigurationError) -> Timing {

@@ -1,4 +1,6 @@
 import Kubernetes
+import Locks
+import TestKit
 import Testing
 
 struct NameTests {
@@ -13,6 +15,12 @@ struct NameTests {
     ])
     func otherTextsDoNot(text: String) {
         #expect(throws: NameError.self) { try ObjectName(text) }
+    }
+
+    @Test func aNameThatTheAPIServerRefusedIsRefusedBeforeItIsSent() throws {
+        let refused = try JSONValue(parsing: WireExchange(named: "48-lease-name-invalid").request.body)
+        let name = try #require(refused["metadata"]?["name"]?.string)
+        #expect(throws: NameError.notASubdomain("Not_Valid", nearest: "not-valid")) { try ObjectName(name) }
     }
 
     @Test(arguments: [

@@ -130,6 +130,13 @@ import Testing
         #expect(log.note(.awaitingLock) == [.log(.warning, line)])
     }
 
+    @Test func aWarningOfTheAPIServerIsToldOnce() throws {
+        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        let line = LeaderLog.Line.log(.warning, "the API server warns: v1 Endpoints is deprecated")
+        #expect(log.answered(["Warning": "299 - \"v1 Endpoints is deprecated\""]) == [line])
+        #expect(log.answered(["Warning": "299 - \"v1 Endpoints is deprecated\""]).isEmpty)
+    }
+
     @Test func anOutageIsSummedUp() throws {
         var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
         let now = Instant(nanoseconds: 0)

@@ -67,6 +67,11 @@ import enum Sidecar.ExitStatus
         expect(.usage, "--probe is '\(text)', but must be host:port") { $0.probe = text }
     }
 
+    @Test(arguments: ["pod/0", "$(POD_UID)", "a b", String(repeating: "a", count: 65)])
+    func whatIsNoUIDOfAPodIsNotTakenForOne(text: String) {
+        expect(.configuration, "POD_UID is '\(text)', but must be", environment: ["POD_UID": text]) { _ in }
+    }
+
     @Test func aVariableThatIsNeitherTrueNorFalseIsNamed() {
         let environment = ["LEADER_ELECTOR_USE_CLUSTER_CREDENTIALS": "yes"]
         expect(.usage, "LEADER_ELECTOR_USE_CLUSTER_CREDENTIALS is 'yes'", environment: environment) { _ in }

@@ -13,10 +13,17 @@ package struct WireExchange: Sendable {
     ///
     /// - Throws: `WireError` where there is no such file or it is not in the form above.
     package init(named name: String) throws(WireError) {
+        try self.init(parsing: Self.text(of: "\(name).http"), name: name)
+    }
+
+    /// A whole file of `Wire`, with its extension.
+    ///
+    /// - Throws: `WireError` where there is no such file.
+    package static func text(of file: String) throws(WireError) -> String {
         let directory = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-        let path = "/\(directory)/Wire/\(name).http"
+        let path = "/\(directory)/Wire/\(file)"
         guard let data = FileManager.default.contents(atPath: path) else { throw .missing(path) }
-        try self.init(parsing: String(decoding: data, as: UTF8.self), name: name)
+        return String(decoding: data, as: UTF8.self)
     }
 
     /// Parses the text of one file; `name` is for errors.
