@@ -6,7 +6,7 @@ package enum RequestFailure: Error, Hashable, Sendable {
     case timedOut
     /// No connection, or it broke: name resolution, TCP, TLS, a body cut short.
     case unreachable(String)
-    /// 401: the credentials are not accepted.
+    /// 401: the credentials are not accepted; or there are none to send, so that nothing was sent.
     case unauthorized(String)
     /// 403: the credentials are accepted, the right is missing.
     case forbidden(String)

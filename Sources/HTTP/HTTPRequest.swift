@@ -56,14 +56,17 @@ package func percentDecoded(_ text: some StringProtocol) -> String {
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// The text with everything but RFC 3986's unreserved characters percent-encoded, for one query value or path segment.
-package func percentEncoded(_ text: String) -> String {
+/// The text with everything but RFC 3986's unreserved characters percent-encoded, for one query value or path segment;
+/// `others` are further ASCII characters to keep.
+package func percentEncoded(_ text: String, keeping others: String = "") -> String {
     var encoded = ""
     for byte in text.utf8 {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
             UInt8(ascii: "~"):
+            encoded.unicodeScalars.append(Unicode.Scalar(byte))
+        case _ where others.utf8.contains(byte):
             encoded.unicodeScalars.append(Unicode.Scalar(byte))
         default:
             let digits = String(byte, radix: 16, uppercase: true)
