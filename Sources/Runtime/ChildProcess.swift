@@ -80,6 +80,11 @@ package final class ChildProcess {
         if ending == nil { kill(id, signal) }
     }
 
+    /// Kills the program and all that it has started and not given a group of its own; nothing happens if it has ended.
+    package func killGroup() {
+        if ending == nil { kill(-id, SIGKILL) }
+    }
+
     private func reap() {
         var status: Int32 = 0
         guard waitpid(id, &status, WNOHANG) == id else { return }

@@ -20,6 +20,8 @@ struct EasyHandle: ~Copyable {
         ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
         setPolicy()
         setTrust(endpoint.authority)
+        setClientCertificate(endpoint.clientCertificate)
+        setProxy(endpoint.proxy)
         setRequest(request, endpoint)
         // Libcurl gives half of this to the first of several addresses, so that a dead one does not eat the deadline.
         // A little more than is left, since it counts whole milliseconds and the deadline itself is the loop's.
@@ -53,7 +55,6 @@ struct EasyHandle: ~Copyable {
         ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         ccurl_set_long(pointer, CURLOPT_FOLLOWLOCATION, 0)
         ccurl_set_long(pointer, CURLOPT_PATH_AS_IS, 1)
-        ccurl_set_text(pointer, CURLOPT_NOPROXY, "*")
         ccurl_set_long(pointer, CURLOPT_NOSIGNAL, 1)
         // Without it, giving up a transfer waits for the thread that resolves its host's name.
         ccurl_set_long(pointer, CURLOPT_QUICK_EXIT, 1)
@@ -63,28 +64,55 @@ struct EasyHandle: ~Copyable {
     }
 
     private func setTrust(_ authority: Endpoint.CertificateAuthority) {
-        ccurl_set_long(pointer, CURLOPT_SSL_VERIFYPEER, 1)
-        ccurl_set_long(pointer, CURLOPT_SSL_VERIFYHOST, 2)
+        for (peer, host) in [
+            (CURLOPT_SSL_VERIFYPEER, CURLOPT_SSL_VERIFYHOST),
+            (CURLOPT_PROXY_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYHOST),
+        ] {
+            ccurl_set_long(pointer, peer, authority == .nobody ? 0 : 1)
+            ccurl_set_long(pointer, host, authority == .nobody ? 0 : 2)
+        }
         ccurl_set_long(pointer, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        ccurl_set_long(pointer, CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         // A rotated CA counts from the next connection on, not a day later.
         ccurl_set_long(pointer, CURLOPT_CA_CACHE_TIMEOUT, 0)
-        switch authority {
-        case .system:
-            return
-        case .file(let path):
-            ccurl_set_text(pointer, CURLOPT_CAINFO, path)
-        case .pem(let bytes):
-            bytes.withUnsafeBytes { bytes in
-                var blob = curl_blob(
-                    data: UnsafeMutableRawPointer(mutating: bytes.baseAddress),
-                    len: bytes.count,
-                    flags: UInt32(CURL_BLOB_COPY)
-                )
-                ccurl_set_pointer(pointer, CURLOPT_CAINFO_BLOB, &blob)
-            }
-        }
+        guard case .pem(let bytes) = authority else { return }
+        setBlob(CURLOPT_CAINFO_BLOB, bytes)
+        setBlob(CURLOPT_PROXY_CAINFO_BLOB, bytes)
         // Otherwise the machine's authorities would be trusted beside the one that was named.
         ccurl_set_pointer(pointer, CURLOPT_CAPATH, nil)
+        ccurl_set_pointer(pointer, CURLOPT_PROXY_CAPATH, nil)
+    }
+
+    private func setClientCertificate(_ ours: Endpoint.ClientCertificate?) {
+        guard let ours else { return }
+        // Bytes, not paths: by them libcurl tells connections and TLS sessions of another certificate apart.
+        setBlob(CURLOPT_SSLCERT_BLOB, ours.certificate)
+        setBlob(CURLOPT_SSLKEY_BLOB, ours.key)
+    }
+
+    private func setBlob(_ option: CURLoption, _ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { bytes in
+            var blob = curl_blob(
+                data: UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                len: bytes.count,
+                flags: UInt32(CURL_BLOB_COPY)
+            )
+            ccurl_set_pointer(pointer, option, &blob)
+        }
+    }
+
+    private func setProxy(_ proxy: Endpoint.Proxy?) {
+        // Libcurl would look into the environment itself, by rules that are not Kubernetes'.
+        ccurl_set_text(pointer, CURLOPT_NOPROXY, proxy == nil ? "*" : "")
+        guard let proxy else { return }
+        // With an h, the proxy resolves the server's name.
+        let scheme = proxy.scheme == .socks5 ? "socks5h" : proxy.scheme.rawValue
+        ccurl_set_text(pointer, CURLOPT_PROXY, "\(scheme)://\(proxy.hostAndPort)")
+        // The proxy's own answer to CONNECT is no part of the server's.
+        ccurl_set_long(pointer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        guard let login = proxy.login else { return }
+        ccurl_set_text(pointer, CURLOPT_PROXYUSERNAME, login.name)
+        ccurl_set_text(pointer, CURLOPT_PROXYPASSWORD, login.password)
     }
 
     private mutating func setRequest(_ request: HTTPRequest, _ endpoint: Endpoint) {

@@ -106,7 +106,7 @@ final class Transfer {
 
     /// Tells the recipient how it ended, by libcurl's verdict.
     func finish(_ code: CURLcode) {
-        let server = endpoint.hostAndPort
+        let server = endpoint.name
         switch collector.refusal {
         case .tooLarge(let part, let limitBytes):
             finish(.tooLarge(server: server, part: part, limitBytes: limitBytes))

@@ -13,6 +13,8 @@ package enum TransferError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotConnect(server: String, reason: String)
     /// The connection could not be made secure, or is to somebody else.
     case tls(server: String, reason: String)
+    /// Our own certificate or its key cannot be used.
+    case badClientCertificate(server: String, reason: String)
     /// Head or body is larger than we accept.
     case tooLarge(server: String, part: String, limitBytes: Int)
     /// The connection ended early, or what came over it is not HTTP.
@@ -28,6 +30,9 @@ package enum TransferError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot connect to \(server): \(reason); check address, port and network policies"
         case .tls(let server, let reason):
             "no secure connection to \(server): \(reason); check the server's certificate and the CA"
+        case .badClientCertificate(let server, let reason):
+            "no connection to \(server), since our client certificate cannot be used: \(reason); check that certificate and"
+                + " key are in PEM form and belong together"
         case .tooLarge(let server, let part, let limitBytes):
             "the \(part) of \(server)'s response exceeds \(limitBytes) bytes; check that it is the right server"
         case .broken(let server, let reason):
@@ -37,16 +42,20 @@ package enum TransferError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What libcurl's verdict on a transfer means; `reason` is its own text.
     init(_ code: CURLcode, endpoint: Endpoint, reason: String) {
-        let server = endpoint.hostAndPort
+        let server = endpoint.name
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             self = .timedOut(server: server)
         case CURLE_COULDNT_RESOLVE_HOST:
             self = .cannotResolve(host: endpoint.host)
-        case CURLE_COULDNT_CONNECT:
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            self = .cannotResolve(host: endpoint.proxy?.host ?? endpoint.host)
+        case CURLE_SSL_CERTPROBLEM:
+            self = .badClientCertificate(server: server, reason: reason)
+        case CURLE_COULDNT_CONNECT, CURLE_PROXY:
             self = .cannotConnect(server: server, reason: reason)
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
-            CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_INVALIDCERTSTATUS:
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CIPHER,
+            CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_INVALIDCERTSTATUS:
             self = .tls(server: server, reason: reason)
         default:
             self = .broken(server: server, reason: reason)

@@ -72,7 +72,7 @@ final class TransferPool {
             onNews: { [unowned self] in news.append($0) }
         )
         transfers[transfer.handle.pointer] = transfer
-        let server = endpoint.hostAndPort
+        let server = endpoint.name
         transfer.deadlines = [
             loop.schedule(at: headDeadline) { [unowned self] in
                 if !transfer.hasHead { giveUp(transfer, .timedOut(server: server)) }

@@ -8,7 +8,7 @@ package struct TransferID: Hashable, Sendable {
 
 /// The HTTP client: whole exchanges and endless streams over libcurl, without blocking the loop.
 ///
-/// HTTP/1.1 with kept-alive connections, TLS always verified, no redirects, no proxies. Streams have connections of
+/// HTTP/1.1 with kept-alive connections, no redirects, no proxy but the one that an endpoint names. Streams have connections of
 /// their own, so that none ever waits for another. The connection of a transfer that was given up or cancelled is
 /// closed, and after a failure the next one gets a new connection, since idle ones have likely died with it.
 /// Handlers are called from the loop, never from within `start`. Keep it for as long as the loop runs.
