@@ -83,7 +83,7 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Runtime", ["Election", "HTTP", "Runtime", "TestKit", "runtime-probe"]),
-        tests("Sidecar", ["Election", "Kubernetes", "Runtime", "Sidecar"]),
+        tests("Sidecar", ["Election", "HTTP", "Kubernetes", "Runtime", "Sidecar", "TestKit", logging]),
         tests(
             "CommandLine",
             ["APIServerModel", "Election", "HTTP", "Runtime", "TestKit", "leader-elector", "leader-elector-lab"],

@@ -12,6 +12,9 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case badFlag(name: String, String)
     case badPodUID(String)
     case cluster(ClusterError)
+    case proxy(ProxyURLError)
+    /// A credential plugin that must ask the person at the terminal.
+    case interactivePlugin(command: String)
 
     package var description: String {
         switch self {
@@ -33,6 +36,11 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "POD_UID is '\(text)', but must be the pod's metadata.uid, as the downward API gives it, or not be set"
         case .cluster(let error):
             "\(error)"
+        case .proxy(let error):
+            "\(error)"
+        case .interactivePlugin(let command):
+            "the credential plugin \(command) has interactiveMode Always, but an election goes on without anybody to ask;"
+                + " use credentials that need no person, or interactiveMode IfAvailable if the plugin can do without"
         }
     }
 
@@ -40,7 +48,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     package var exitStatus: ExitStatus {
         switch self {
         case .missingElection, .badDuration, .badAddress, .badFlag: .usage
-        case .badName, .badPodUID, .differentLeaseDurations, .timing: .configuration
+        case .badName, .badPodUID, .differentLeaseDurations, .timing, .proxy, .interactivePlugin: .configuration
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
             .cluster(.badNamespaceFile):
             .badFile

@@ -17,7 +17,7 @@ final class ElectionDriver {
     private var log: LeaderLog
     private let logger: Logger
     private var timer: TimerID?
-    private var request: TransferID?
+    private var request: APICall?
     private var watch: OpenWatch?
     /// Called once, when the election is over for this process.
     private let onFinish: (Elector.Ending) -> Void
@@ -131,7 +131,7 @@ final class ElectionDriver {
         let timeoutSeconds = 240 + Int(elector.candidate.life % 60)
         let opened = OpenWatch(LockWatch(of: session))
         watch = opened
-        opened.transfer = client.stream(
+        opened.call = client.stream(
             session.watchRequest(from: version, timeoutSeconds: timeoutSeconds),
             headBy: now + headWait,
             endBy: now + headWait + .seconds(timeoutSeconds),
@@ -141,7 +141,7 @@ final class ElectionDriver {
             },
             onBytes: { [unowned self] bytes in deliver(opened.session.receive(bytes), of: opened) },
             onEnd: { [unowned self] failure in
-                opened.transfer = nil
+                opened.call = nil
                 deliver(opened.session.receiveEnd(failure), of: opened)
             }
         )
@@ -149,7 +149,7 @@ final class ElectionDriver {
 
     /// Hands on a watch's events, until one of them makes the elector drop that watch.
     private func deliver(_ events: [Elector.Event], of opened: OpenWatch) {
-        if opened.session.isOver, let transfer = opened.transfer { client.cancel(transfer) }
+        if opened.session.isOver, let call = opened.call { client.cancel(call) }
         for event in events where watch === opened {
             if case .watchEnded = event { watch = nil }
             handle(event)
@@ -157,7 +157,7 @@ final class ElectionDriver {
     }
 
     private func closeWatch() {
-        if let transfer = watch?.transfer { client.cancel(transfer) }
+        if let call = watch?.call { client.cancel(call) }
         watch = nil
     }
 
@@ -195,7 +195,7 @@ final class ElectionDriver {
 /// A watch and what carries it.
 private final class OpenWatch {
     var session: LockWatch
-    var transfer: TransferID?
+    var call: APICall?
 
     init(_ session: LockWatch) {
         self.session = session

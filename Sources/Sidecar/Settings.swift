@@ -44,6 +44,7 @@ package struct Settings: Sendable {
         let timing = try timing()
         let addresses = (try httpAddress(), try probeAddress())
         let cluster = try cluster(readingFilesBy: read)
+        if let plugin = cluster.interactivePlugin { throw .interactivePlugin(command: plugin.command) }
         return SidecarConfiguration(
             election: election,
             identity: identity,
@@ -52,6 +53,7 @@ package struct Settings: Sendable {
             timing: timing,
             createsLock: try truth(createLock, "create-lock", default: true),
             cluster: cluster,
+            proxy: try proxy(to: cluster),
             recordsEvents: try truth(events, "events", default: true),
             statusAddress: addresses.0,
             probeAddress: addresses.1,
@@ -116,6 +118,14 @@ package struct Settings: Sendable {
             return try search.cluster(readingFilesBy: read)
         } catch {
             throw .cluster(error)
+        }
+    }
+
+    private func proxy(to cluster: Cluster) throws(ConfigurationError) -> ProxyURL? {
+        do throws(ProxyURLError) {
+            return try cluster.proxy(environment: environment)
+        } catch {
+            throw .proxy(error)
         }
     }
 

@@ -10,6 +10,7 @@ package final class Sidecar {
     private let configuration: SidecarConfiguration
     private let loop: EventLoop
     private let logger: Logger
+    private let credentials: CredentialSource
     private var driver: ElectionDriver?
     private var events: EventSender?
     private var servers: [StatusServer] = []
@@ -24,6 +25,13 @@ package final class Sidecar {
         self.configuration = configuration
         self.logger = logger
         loop = try EventLoop()
+        credentials = CredentialSource(
+            of: configuration.cluster,
+            // A plugin that takes longer than three leases has cost the lead anyhow.
+            pluginLimit: max(configuration.timing.leaseDuration * 3, .seconds(10)),
+            loop: loop,
+            logger: logger
+        )
         let place = "\(configuration.namespace.text)/\(configuration.election.text)/\(configuration.identity.text)"
         podGuard = PodGuard(name: "leader-elector/\(place)")
     }
@@ -33,7 +41,7 @@ package final class Sidecar {
     /// - Throws: `RuntimeError.cannotListen` before anything was sent to the API server; otherwise whatever the kernel
     ///   refuses.
     package func run() throws(RuntimeError) -> Elector.Ending {
-        let driver = try makeDriver()
+        let driver = makeDriver()
         self.driver = driver
         try listen(driver)
         for signal in [SIGTERM, SIGINT] {
@@ -42,11 +50,12 @@ package final class Sidecar {
         announce()
         driver.start()
         loop.run()
+        credentials.stop()
         for server in servers { server.close() }
         return ending ?? .heldNothing
     }
 
-    private func makeDriver() throws(RuntimeError) -> ElectionDriver {
+    private func makeDriver() -> ElectionDriver {
         var random = SystemRandomNumberGenerator()
         let candidate = Candidate(
             identity: configuration.identity.text,
@@ -60,11 +69,15 @@ package final class Sidecar {
             elector: Elector(candidate: candidate, timing: configuration.timing, seed: random.next()),
             session: session,
             rights: configuration.rights,
-            client: APIClient(cluster: configuration.cluster, loop: loop),
+            client: makeClient(),
             events: events,
             loop: loop,
             logger: logger
         ) { [unowned self] ending in finish(ending) }
+    }
+
+    private func makeClient() -> APIClient {
+        APIClient(cluster: configuration.cluster, proxy: configuration.proxy, credentials: credentials, loop: loop)
     }
 
     private func makeEventSender(for candidate: Candidate) -> EventSender? {
@@ -72,7 +85,7 @@ package final class Sidecar {
         return EventSender(
             recorder: EventRecorder(candidate: candidate),
             session: session,
-            client: APIClient(cluster: configuration.cluster, loop: loop),
+            client: makeClient(),
             loop: loop,
             logger: logger
         )
@@ -134,6 +147,15 @@ package final class Sidecar {
             retry period \(timing.retryPeriod.text), handover grace \(timing.handoverGrace.text)
             """
         )
+        if let proxy = configuration.proxy { logger.info("the API server is spoken to by the proxy \(proxy)") }
+        if configuration.cluster.authority == .nobody {
+            logger.warning(
+                """
+                the API server's certificate is NOT verified, as \(configuration.cluster.source) says: whoever answers \
+                gets our credentials and decides who leads; name the authority that vouches for it instead
+                """
+            )
+        }
         if let warning = timing.warning { logger.warning("\(warning)") }
         if podGuard == nil {
             logger.warning("another process of this pod stands under our name, or did; its record is not adopted")

@@ -13,6 +13,8 @@ package struct SidecarConfiguration: Sendable {
     /// Whether the lock's object is made where there is none.
     package var createsLock: Bool
     package var cluster: Cluster
+    /// What stands between us and the cluster's API server.
+    package var proxy: ProxyURL?
     /// Whether Events tell of the terms that begin and end here.
     package var recordsEvents: Bool
     /// Where the status API is served; nil for nowhere.
@@ -29,6 +31,7 @@ package struct SidecarConfiguration: Sendable {
         timing: Timing,
         createsLock: Bool,
         cluster: Cluster,
+        proxy: ProxyURL?,
         recordsEvents: Bool,
         statusAddress: ListenAddress?,
         probeAddress: ListenAddress?,
@@ -41,6 +44,7 @@ package struct SidecarConfiguration: Sendable {
         self.timing = timing
         self.createsLock = createsLock
         self.cluster = cluster
+        self.proxy = proxy
         self.recordsEvents = recordsEvents
         self.statusAddress = statusAddress
         self.probeAddress = probeAddress

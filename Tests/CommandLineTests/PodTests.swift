@@ -42,11 +42,11 @@ import Testing
         stage.host.server.access.tokens = ["second": "elector"]
         // Longer than a lease.
         try stage.bench.expect(throughout: .seconds(3), "it leads") { try candidate.status()?.isLeader == true }
+        // The 401 was answered by reading the file and asking again.
         #expect(
-            candidate.log.contains("the API server does not accept our credentials (Unauthorized); check the token")
+            !candidate.log.contains("credentials") && !candidate.log.contains("stopped leading"),
+            "\(candidate.log)"
         )
-        #expect(candidate.log.contains("the API server answers again, after 1 failed request in"))
-        #expect(!candidate.log.contains("stopped leading"))
     }
 
     @Test func aTokenThatIsReplacedLateIsFoundAllTheSame() throws {

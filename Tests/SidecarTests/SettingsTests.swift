@@ -143,4 +143,14 @@ import Testing
         #expect(configuration.namespace.text == "lab")
         #expect(configuration.cluster.server.text == "https://[fd00::1]:443")
     }
+
+    @Test func theEnvironmentsProxyIsTaken() throws {
+        func proxy(_ server: String, _ environment: [String: String]) throws -> String? {
+            try Settings.given(environment: environment) { $0.server = server }.configuration().proxy?.description
+        }
+        let environment = ["HTTPS_PROXY": "http://me:secret@p:3128", "NO_PROXY": ".example"]
+        #expect(try proxy("https://10.0.0.1", environment) == "http://p:3128")
+        #expect(try proxy("https://api.example", environment) == nil)
+        #expect(try proxy("http://10.0.0.1", environment) == nil)
+    }
 }
