@@ -13,6 +13,7 @@ extension Elector {
         case .watchOpened:
             watch = .open(since: now.instant, heard: now.instant)
             watchRefusal = nil
+            hasLostPlace = false
         case .watchSaw(let snapshot):
             heardWatch(at: now.instant)
             saw(snapshot, from: .watch, at: now)
@@ -282,10 +283,13 @@ extension Elector {
         switch end {
         case .finished where wasUseful:
             watch = .closed(retryAt: now.instant)
+        case .failed(.throttled(let wish?, _)):
+            // Nothing is lost by it: meanwhile the lock is polled.
+            watch = .closed(retryAt: now.instant + max(min(wish, .seconds(3600)), backOff(after: watchFailures)))
         case .finished, .failed:
             watch = .closed(retryAt: now.instant + backOff(after: watchFailures))
         case .expired:
-            watchFrom = nil
+            hasLostPlace = true
             readDue = now.instant
             watch = .closed(retryAt: now.instant + backOff(after: watchFailures))
         case .refused(let failure):

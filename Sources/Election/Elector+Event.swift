@@ -50,7 +50,7 @@ extension Elector {
     package enum WatchEnd: Hashable, Sendable {
         /// The server ended it in order, as it does after `timeoutSeconds`.
         case finished
-        /// 410: the version to start from is gone; a read gives a new one.
+        /// 410: the version to start from is gone; the next watch starts from whatever is there.
         case expired
         /// The server does not let us watch (403, 404, 405): poll.
         case refused(RequestFailure)

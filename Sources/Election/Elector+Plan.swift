@@ -64,8 +64,14 @@ extension Elector {
             }
             due.append(freeFrom)
         }
-        if case .open = watch { return }
-        let pollDue = (lastRead ?? now.instant) + timing.retryPeriod
+        let pollDue: Instant
+        if case .open(_, let heard) = watch {
+            // Where we may stand, the take-over brings to light what a silent watch hides. Elsewhere a read has to.
+            guard !mayStand else { return }
+            pollDue = max(heard, lastRead ?? heard) + timing.leaseDuration
+        } else {
+            pollDue = (lastRead ?? now.instant) + timing.retryPeriod
+        }
         if pollDue <= now.instant { read(at: now, &actions) } else { due.append(pollDue) }
     }
 
@@ -136,7 +142,7 @@ extension Elector {
             guard readDue == nil else { return }
             if let retryAt, now < retryAt { return due.append(retryAt) }
             watch = .opening
-            actions.append(.watch(from: watchFrom))
+            actions.append(.watch(from: hasLostPlace ? nil : watchFrom))
         }
     }
 

@@ -48,6 +48,8 @@ package struct Elector: Hashable, Sendable {
     var watch: Watch = .closed(retryAt: nil)
     /// Where a watch has to start so that it misses nothing; nil for whatever is there.
     var watchFrom: String?
+    /// Whether the server has forgotten that version, or may have: the lock's own, which a read shows, can be older.
+    var hasLostPlace = false
     var watchFailures = 0
     /// Why watching was refused, until it is allowed: the same refusal is told once.
     var watchRefusal: RequestFailure?

@@ -9,25 +9,54 @@ struct Conversation {
     private struct Peer {
         var elector: Elector
         var wakeAt: Instant?
-        var watch: (stream: LockWatch, id: WatchID)?
+        var watch: OpenWatch?
         var ending: Elector.Ending?
+
+        /// When something is due without anybody's doing.
+        var dueAt: Instant { [wakeAt, watch?.pullAt].compactMap { $0 }.min() ?? Instant(nanoseconds: .max) }
+    }
+
+    private struct OpenWatch {
+        var stream: LockWatch
+        let id: WatchID
+        /// When the server has something to say even if nothing is written.
+        var pullAt: Instant?
+    }
+
+    /// A request and when it was sent.
+    struct Request {
+        var instant: Instant
+        var request: HTTPRequest
+
+        var isWatch: Bool { request.query["watch"] == "true" }
     }
 
     var client: Client
+    /// What stands between the candidates and the model: an answer of its own, or nil to let the model answer.
+    var intercept: (HTTPRequest) -> HTTPResponse? = { _ in nil }
+    /// Whether watches are open and bring nothing, as on a connection that a router has forgotten.
+    var watchesAreSilent = false
+    /// What each candidate has sent.
+    private(set) var requests: [[Request]] = []
+    /// What each candidate has told people.
+    private(set) var notices: [[Elector.Notice]] = []
     private let session: LockSession
     private var peers: [Peer] = []
     private var events: [(Elector.Event, Int)] = []
 
-    init() throws {
-        client = try Client()
+    /// - Parameter logLimit: how many changes the server keeps for watches.
+    init(logLimit: Int = 1000) throws {
+        client = try Client(logLimit: logLimit)
         session = LockSession(name: try ObjectName("wire"), namespace: try Namespace("lab"), version: "1.0")
     }
 
     /// Adds a candidate that starts now.
-    mutating func start(_ identity: String) throws {
+    mutating func start(_ identity: String, timing: Timing? = nil) throws {
         let number = UInt64(peers.count + 1)
         let candidate = Candidate(identity: identity, podUID: "uid-\(number)", life: number, holdsPodGuard: false)
-        peers.append(Peer(elector: Elector(candidate: candidate, timing: try Timing(), seed: number)))
+        peers.append(Peer(elector: Elector(candidate: candidate, timing: try timing ?? Timing(), seed: number)))
+        requests.append([])
+        notices.append([])
         try handle(.started, by: peers.count - 1)
     }
 
@@ -38,12 +67,17 @@ struct Conversation {
     /// Lets time pass, timer by timer.
     mutating func wait(_ duration: Duration) throws {
         let end = client.now.instant + duration
-        while let next = peers.indices.min(by: { wakeAt($0) < wakeAt($1) }), wakeAt(next) <= end {
-            client.wait(max(wakeAt(next) - client.now.instant, .zero))
-            peers[next].wakeAt = nil
-            try handle(.timerFired, by: next)
+        try deliver()
+        while let next = peers.indices.min(by: { peers[$0].dueAt < peers[$1].dueAt }), peers[next].dueAt <= end {
+            client.wait(max(peers[next].dueAt - client.now.instant, .zero))
+            if let wakeAt = peers[next].wakeAt, wakeAt <= client.now.instant {
+                peers[next].wakeAt = nil
+                events.append((.timerFired, next))
+            }
+            try deliver()
         }
         client.wait(end - client.now.instant)
+        try deliver()
     }
 
     mutating func answers() -> [Leadership] {
@@ -52,11 +86,14 @@ struct Conversation {
 
     func ending(_ number: Int) -> Elector.Ending? { peers[number].ending }
 
-    private func wakeAt(_ number: Int) -> Instant { peers[number].wakeAt ?? Instant(nanoseconds: .max) }
-
     /// Delivers an event and all that follow from it, in the order in which they happen.
     private mutating func handle(_ event: Elector.Event, by number: Int) throws {
         events.append((event, number))
+        try deliver()
+    }
+
+    private mutating func deliver() throws {
+        pullWatches()
         while !events.isEmpty {
             let (event, number) = events.removeFirst()
             for action in peers[number].elector.handle(event, at: client.now) { try carryOut(action, by: number) }
@@ -67,46 +104,66 @@ struct Conversation {
     private mutating func carryOut(_ action: Elector.Action, by number: Int) throws {
         switch action {
         case .read:
-            events.append((session.readOutcome(.success(try ask(session.readRequest()))), number))
+            let answer = try ask(session.readRequest(), by: number)
+            events.append((session.readOutcome(.success(answer)), number))
         case .write(let write, _):
-            events.append((session.writeOutcome(.success(try ask(session.writeRequest(write)))), number))
+            let answer = try ask(session.writeRequest(write), by: number)
+            events.append((session.writeOutcome(.success(answer)), number))
         case .watch(let version):
-            try openWatch(from: version, by: number)
+            openWatch(from: version, by: number)
         case .stopWatching:
-            peers[number].watch = nil
+            closeWatch(of: number)
         case .sleep(let instant):
             peers[number].wakeAt = instant
-        case .note:
-            break
+        case .note(let notice):
+            notices[number].append(notice)
         case .finish(let ending):
             peers[number].ending = ending
             peers[number].wakeAt = nil
         }
     }
 
-    private mutating func ask(_ request: HTTPRequest) throws -> HTTPResponse {
-        guard case .response(let response) = client.server.handle(request, at: client.now) else {
-            throw Client.Unexpected.watch
-        }
+    private mutating func ask(_ request: HTTPRequest, by number: Int) throws -> HTTPResponse {
+        guard case .response(let response) = reply(to: request, by: number) else { throw Client.Unexpected.watch }
         return response
     }
 
-    private mutating func openWatch(from version: String?, by number: Int) throws {
-        let request = session.watchRequest(from: version)
-        guard case .watch(let head, let id) = client.server.handle(request, at: client.now) else {
-            throw Client.Unexpected.response("the watch was refused")
-        }
+    private mutating func reply(to request: HTTPRequest, by number: Int) -> APIServer.Reply {
+        requests[number].append(Request(instant: client.now.instant, request: request))
+        return intercept(request).map(APIServer.Reply.response) ?? client.server.handle(request, at: client.now)
+    }
+
+    private mutating func openWatch(from version: String?, by number: Int) {
+        closeWatch(of: number)
         var stream = LockWatch(of: session)
-        events += stream.receiveHead(status: head.status, headers: head.headers).map { ($0, number) }
-        peers[number].watch = (stream, id)
+        switch reply(to: session.watchRequest(from: version), by: number) {
+        case .watch(let head, let id):
+            events += stream.receiveHead(status: head.status, headers: head.headers).map { ($0, number) }
+            peers[number].watch = OpenWatch(stream: stream, id: id, pullAt: client.now.instant)
+        case .response(let refusal):
+            let answers = stream.receiveHead(status: refusal.status, headers: refusal.headers)
+            events += (answers + stream.receive(refusal.body) + stream.receiveEnd(nil)).map { ($0, number) }
+        }
+    }
+
+    private mutating func closeWatch(of number: Int) {
+        if let watch = peers[number].watch { client.server.close(watch.id) }
+        peers[number].watch = nil
     }
 
     private mutating func pullWatches() {
         for number in peers.indices {
             guard var watch = peers[number].watch else { continue }
-            let chunks = client.server.pull(watch.id, at: client.now).chunks
-            events += chunks.flatMap { watch.stream.receive($0) }.map { ($0, number) }
-            peers[number].watch = watch
+            guard !watchesAreSilent else {
+                peers[number].watch?.pullAt = nil
+                continue
+            }
+            let pull = client.server.pull(watch.id, at: client.now)
+            var news = pull.chunks.flatMap { watch.stream.receive($0) }
+            if pull.isEnded { news += watch.stream.receiveEnd(nil) }
+            events += news.map { ($0, number) }
+            watch.pullAt = pull.nextPull
+            peers[number].watch = pull.isEnded || watch.stream.isOver ? nil : watch
         }
     }
 }

@@ -51,15 +51,18 @@ import Testing
         #expect(script.happens(.watchEnded(.refused(other)), at: 1).notices == [.watchRefused(other)])
     }
 
-    @Test func anExpiredWatchMeansReadingAndThenWatchingFromThere() throws {
+    @Test func anExpiredWatchMeansReadingAndThenWatchingFromWhateverIsThere() throws {
         var script = try Script.following()
         let actions = script.happens(.watchEnded(.expired), at: 5)
         #expect(actions.first == .read(by: at(8.333)))
-        let renewed = LockSnapshot.held(by: "pod-1", renewed: 4, version: 90)
-        script.happens(.readEnded(.success(.found(renewed))), at: 5.1)
+        // The lock has not changed, so that its own version would be as old as the one that is gone.
+        script.happens(.readEnded(.success(.found(.held(by: "pod-1")))), at: 5.1)
         let wake = seconds(try #require(script.elector.nextWake))
         #expect(wake < 5.5)
-        #expect(script.happens(.timerFired, at: wake).contains(.watch(from: "90")))
+        #expect(script.happens(.timerFired, at: wake).contains(.watch(from: nil)))
+        script.happens(.watchOpened, at: wake)
+        script.happens(.watchSaw(.held(by: "pod-1", renewed: 8, version: 90)), at: 8)
+        #expect(script.happens(.watchEnded(.finished), at: 9).first == .watch(from: "90"))
     }
 
     @Test func aWatchThatEndsInOrderGoesOnFromItsLastNews() throws {
@@ -131,6 +134,34 @@ import Testing
         script.happens(.timerFired, at: 0.15)
         let actions = script.happens(.readEnded(.success(.found(.held(by: "pod-1")))), at: 0.2)
         #expect(actions.contains(.stopWatching))
+    }
+
+    @Test func anOpenWatchIsCheckedNowAndThenByWhoMayNotStand() throws {
+        var coordinated = LockSnapshot.held(by: "pod-1")
+        coordinated.isCoordinated = true
+        var script = try Script.following(coordinated)
+        #expect(script.elector.nextWake == at(10))
+        script.happens(.watchAdvanced(resourceVersion: "77"), at: 5)
+        #expect(script.happens(.timerFired, at: 10) == [.sleep(until: at(15))], "a bookmark is a sign of life")
+        #expect(script.happens(.timerFired, at: 15).containRead)
+        script.happens(.readEnded(.success(.found(coordinated))), at: 15.1)
+        #expect(script.elector.nextWake == at(25.1) && script.elector.isWatching)
+        #expect(script.happens(.timerFired, at: 25.1).containRead)
+        let free = LockSnapshot.released().relabelled(version: 80)
+        #expect(script.happens(.readEnded(.success(.found(free))), at: 25.2).contains(.stopWatching))
+    }
+
+    @Test func aWatchThatIsPutOffIsNotAskedForBefore() throws {
+        var script = try Script.leading()
+        let busy = RequestFailure.throttled(retryAfter: .seconds(30), "too many requests")
+        script.happens(.watchEnded(.failed(busy)), at: 1)
+        var watched: [Double] = []
+        for step in 1...20 {
+            let now = Double(step) * 2
+            if script.happens(.timerFired, at: now).contains(.watch(from: "\(step)")) { watched.append(now) }
+            script.confirmWrite(version: step + 1, at: now)
+        }
+        #expect(watched == [32])
     }
 
     @Test func whileAWatchIsBeingOpenedThereIsPolling() throws {
