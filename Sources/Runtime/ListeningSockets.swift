@@ -6,7 +6,7 @@ struct ListeningSockets {
     private(set) var descriptors: [Int32] = []
     private let address: ListenAddress
 
-    /// Listens; a machine without IPv6 gives what IPv4 has.
+    /// Listens; a machine without one of the families gives what the other has.
     ///
     /// Throws `RuntimeError.cannotListen`, after having closed what was open.
     init(at address: ListenAddress) throws(RuntimeError) {
@@ -17,7 +17,7 @@ struct ListeningSockets {
         case "":
             do {
                 descriptors = [try open("::", address.port)]
-            } catch .cannotListen(_, let code) where Self.lacksIPv6(code) {
+            } catch .cannotListen(_, let code) where Self.isMissing(code) {
                 descriptors = [try open("0.0.0.0", address.port)]
             }
         default:
@@ -30,20 +30,30 @@ struct ListeningSockets {
         ListenAddress(host: address.host, port: Self.port(of: descriptors.first ?? -1))
     }
 
+    /// Listens on the loopback addresses that there are: one of them will do.
     private mutating func openLoopbacks() throws(RuntimeError) {
         // The port that the kernel picks for one family may be taken in the other.
         var attemptsLeft = address.port == 0 ? 16 : 1
         while descriptors.isEmpty {
-            let ipv4 = try open("127.0.0.1", address.port)
             attemptsLeft -= 1
-            do {
-                descriptors = [ipv4, try open("::1", Self.port(of: ipv4))]
-            } catch .cannotListen(_, let code) where Self.lacksIPv6(code) {
-                descriptors = [ipv4]
+            let ipv4 = try openIfThere("127.0.0.1", address.port)
+            do throws(RuntimeError) {
+                let ipv6 = try openIfThere("::1", ipv4.map(Self.port) ?? address.port)
+                descriptors = [ipv4, ipv6].compactMap { $0 }
+                if descriptors.isEmpty { throw .cannotListen(address: "\(address)", code: EADDRNOTAVAIL) }
             } catch {
-                close(ipv4)
+                if let ipv4 { close(ipv4) }
                 if attemptsLeft == 0 { throw error }
             }
+        }
+    }
+
+    /// Nil where the machine has no such address.
+    private func openIfThere(_ host: String, _ port: UInt16) throws(RuntimeError) -> Int32? {
+        do {
+            return try open(host, port)
+        } catch .cannotListen(_, let code) where Self.isMissing(code) {
+            return nil
         }
     }
 
@@ -78,7 +88,8 @@ struct ListeningSockets {
         setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    private static func lacksIPv6(_ code: Int32) -> Bool {
+    /// Whether the machine lacks the address or its whole family.
+    private static func isMissing(_ code: Int32) -> Bool {
         code == EADDRNOTAVAIL || code == EAFNOSUPPORT
     }
 

@@ -27,6 +27,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot start \(program): \(Self.reason(code)); check that it is installed and executable"
         case .notAnAddress(let text):
             "cannot listen on \(text): it is no numeric address; write for example 127.0.0.1:4040, [::1]:4040 or :4040"
+        case .cannotListen(let address, let code) where code == EADDRNOTAVAIL:
+            "cannot listen on \(address): \(Self.reason(code)); choose an address that this machine has"
         case .cannotListen(let address, let code):
             "cannot listen on \(address): \(Self.reason(code)); stop what listens there or choose another port"
         }
