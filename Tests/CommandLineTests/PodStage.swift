@@ -40,26 +40,37 @@ final class PodStage {
 
     /// Puts a new certificate before the API server, at the port of the one before, and its authority into the pods.
     func replaceCertificate() throws {
-        try makeCertificate("server")
+        try bench.certificate("server.pem", commonName: "api")
         try bench.file("account/ca.crt", String(contentsOfFile: "\(bench.home)/server.pem", encoding: .utf8))
         stopFront()
         try startFront()
     }
 
-    private func stopFront() {
+    /// Cuts all connections to the API server; further ones are refused.
+    func stopFront() {
         guard let child = front.child else { return }
         // The group: each connection has a process.
         kill(-child.id, SIGKILL)
         bench.wait(for: "the TLS front to end") { front.isEnded }
     }
 
-    private func startFront() throws {
+    /// Lets all connections hang, those to come included, until the front is stopped.
+    func freezeFront() {
+        if let child = front.child { kill(-child.id, SIGSTOP) }
+    }
+
+    /// Lets connections through again.
+    ///
+    /// - Parameters:
+    ///   - clients: The only certificates that clients may show, as a file of the home directory; nil asks for none.
+    ///   - isEmpty: Whether nothing stands behind the front, so that each connection ends as soon as it is made.
+    func startFront(clients: String? = nil, isEmpty: Bool = false) throws {
         let listen = address.contains(":") ? "pf=ip6,bind=[\(address)]" : "bind=\(address)"
-        let certificate = "cert=\(bench.home)/server.pem,key=\(bench.home)/server.pem.key,verify=0"
-        let apiPort = host.url.split(separator: ":").last.map(String.init) ?? ""
+        let verification = clients.map { "verify=1,cafile=\(bench.home)/\($0)" } ?? "verify=0"
+        let certificate = "cert=\(bench.home)/server.pem,key=\(bench.home)/server.pem.key,\(verification)"
         front = try bench.start([
             "socat", "-d", "-d", "OPENSSL-LISTEN:\(port),\(listen),fork,reuseaddr,\(certificate)",
-            "TCP:127.0.0.1:\(apiPort)",
+            "TCP:127.0.0.1:\(isEmpty ? 1 : host.port)",
         ])
         bench.wait(for: "the TLS front to listen") { Self.port(of: front) != nil || front.isEnded }
         port = try #require(Self.port(of: front), "\(front.result.complaint)")
@@ -71,18 +82,8 @@ final class PodStage {
         return line?.split(separator: ":").last.map(String.init)
     }
 
-    /// Makes a certificate that vouches for itself and both loopback addresses, as `<name>.pem`.
-    func makeCertificate(_ name: String) throws {
-        let path = "\(bench.home)/\(name).pem"
-        let command =
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=api -addext"
-            + " subjectAltName=IP:127.0.0.1,IP:::1 -keyout \(path).key -out \(path)"
-        let result = try bench.run(command.split(separator: " ").map(String.init))
-        try #require(result.code == 0, "\(result.complaint)")
-    }
-
     /// Starts a candidate in a pod's mount namespace, where the service account's files are.
-    func candidate(_ id: String, _ flags: String...) throws -> Candidate {
+    func candidate(_ id: String, _ flags: String..., ttl: String = "2s") throws -> Candidate {
         let script = """
             set -e
             mount --make-rprivate /
@@ -94,7 +95,7 @@ final class PodStage {
         let program = try bench.start(
             [
                 "unshare", "-m", "sh", "-c", script, Workbench.path(of: "leader-elector"), "--election", election,
-                "--id", id, "--http", "localhost:0", "--ttl", "2s",
+                "--id", id, "--http", "localhost:0", "--ttl", ttl,
             ] + flags,
             environment: ["KUBERNETES_SERVICE_HOST": address, "KUBERNETES_SERVICE_PORT": port]
         )
