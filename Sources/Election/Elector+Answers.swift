@@ -29,8 +29,13 @@ extension Elector {
             transitions: record?.leaderTransitions,
             acquiredAt: record?.acquireTime,
             renewedAt: record?.renewTime,
-            revision: answersGiven.text(of: summary, life: candidate.life)
+            revision: answersGiven.revision(of: summary, life: candidate.life)
         )
+    }
+
+    /// What an asker compares with the revision that it knows, without being told who leads.
+    package func revision(at now: Moment) -> Revision {
+        answersGiven.revision(of: summary(at: now), life: candidate.life)
     }
 
     /// Whether we lead at this moment.
@@ -68,7 +73,7 @@ extension Elector {
         }
     }
 
-    func summary(at now: Moment) -> Revision.Summary {
+    func summary(at now: Moment) -> RevisionCounter.Summary {
         if case .leading(let term) = state, authorityLeft(of: term, at: now) > .zero {
             return .init(name: candidate.identity, isLeader: true, fencingToken: term.fencingToken, reason: nil)
         }
@@ -82,7 +87,7 @@ extension Elector {
     }
 
     /// The holder of a live record that is neither ours nor under our name; in doubt nobody (rule 5).
-    private func otherLeader(at now: Instant) -> String? {
+    func otherLeader(at now: Instant) -> String? {
         guard let record = sight.snapshot?.record, let claimEnd = sight.claimEnd, now < claimEnd,
             !record.holderIdentity.isEmpty, record.holderIdentity != candidate.identity
         else { return nil }
@@ -112,7 +117,7 @@ extension Elector {
 }
 
 /// Counts the changes of what askers are told, so that they can wait for the next one.
-struct Revision: Hashable, Sendable {
+struct RevisionCounter: Hashable, Sendable {
     /// What a revision stands for: everything whose change an application acts on.
     struct Summary: Hashable, Sendable {
         var name: String
@@ -131,7 +136,7 @@ struct Revision: Hashable, Sendable {
     }
 
     /// The revision of a summary that may be newer than the latest: a lease that ran out since changes it too.
-    func text(of summary: Summary, life: UInt64) -> String {
-        "\(String(life, radix: 16))-\(summary == latest ? changes : changes + 1)"
+    func revision(of summary: Summary, life: UInt64) -> Revision {
+        Revision(life: life, change: summary == latest ? changes : changes + 1)
     }
 }

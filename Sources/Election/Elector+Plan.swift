@@ -3,17 +3,18 @@ extension Elector {
     /// The actions that are due, and the instant at which to look again.
     mutating func plan(at now: Moment) -> [Action] {
         var actions: [Action] = []
-        var due: [Instant] = []
+        var due = Earliest()
         if case .resigning(let resignation) = state {
-            if now.instant >= resignation.giveUpAt { finish(.leftToExpire) } else { due.append(resignation.giveUpAt) }
+            if now.instant >= resignation.giveUpAt { finish(.leftToExpire) } else { due.add(resignation.giveUpAt) }
         }
         if request == nil { planRequest(at: now, &actions, &due) }
         planWatch(at: now.instant, &actions, &due)
-        if case .leading(let term) = state { due.append(now.instant + authorityLeft(of: term, at: now)) }
+        if case .leading(let term) = state { due.add(now.instant + authorityLeft(of: term, at: now)) }
+        // Those who wait for a change are to hear of the end of another's claim too.
+        if otherLeader(at: now.instant) != nil, let claimEnd = sight.claimEnd { due.add(claimEnd) }
         if state == .stopped { return stop(actions) }
-        let next = due.min()
-        if let next, next != wakeAt { actions.append(.sleep(until: next)) }
-        wakeAt = next
+        if let next = due.instant, next != wakeAt { actions.append(.sleep(until: next)) }
+        wakeAt = due.instant
         return actions
     }
 
@@ -30,17 +31,17 @@ extension Elector {
         state = .stopped
     }
 
-    private mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
+    private mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
         if case .resigning(let resignation) = state {
             planResignation(resignation, at: now, &actions, &due)
             return
         }
         if let notBefore, now.instant < notBefore {
-            due.append(notBefore)
+            due.add(notBefore)
             return
         }
         if let readDue {
-            if readDue <= now.instant { read(at: now, &actions) } else { due.append(readDue) }
+            if readDue <= now.instant { read(at: now, &actions) } else { due.add(readDue) }
             return
         }
         switch state {
@@ -55,14 +56,14 @@ extension Elector {
         }
     }
 
-    private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
+    private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
         if mayStand {
             let freeFrom = adoptable == nil ? sight.claimEnd ?? now.instant : now.instant
             if freeFrom <= now.instant {
                 write(takeOver(at: now), at: now, &actions)
                 return
             }
-            due.append(freeFrom)
+            due.add(freeFrom)
         }
         let pollDue: Instant
         if case .open(_, let heard) = watch {
@@ -72,7 +73,7 @@ extension Elector {
         } else {
             pollDue = (lastRead ?? now.instant) + timing.retryPeriod
         }
-        if pollDue <= now.instant { read(at: now, &actions) } else { due.append(pollDue) }
+        if pollDue <= now.instant { read(at: now, &actions) } else { due.add(pollDue) }
     }
 
     /// Whether the lock is one that we may take, whoever holds it now.
@@ -84,7 +85,7 @@ extension Elector {
     }
 
     /// Renewals are due a retry period after the last write was decided, or at once after a failure (rule 13).
-    private mutating func planRenewal(at now: Moment, _ actions: inout [Action], _ due: inout [Instant]) {
+    private mutating func planRenewal(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
         guard let snapshot = sight.snapshot, let record = snapshot.record else {
             preconditionFailure("holding a lock without a record: \(self)")
         }
@@ -92,7 +93,7 @@ extension Elector {
         if renewDue <= now.instant {
             write(renewal(of: record, on: snapshot, at: now), at: now, &actions)
         } else {
-            due.append(renewDue)
+            due.add(renewDue)
         }
     }
 
@@ -101,10 +102,10 @@ extension Elector {
         _ resignation: Resignation,
         at now: Moment,
         _ actions: inout [Action],
-        _ due: inout [Instant]
+        _ due: inout Earliest
     ) {
         if let notBefore, now.instant < notBefore {
-            due.append(notBefore)
+            due.add(notBefore)
         } else if readDue != nil {
             read(at: now, &actions)
         } else if let snapshot = sight.snapshot, let record = snapshot.record, isOurs(snapshot) {
@@ -112,7 +113,7 @@ extension Elector {
             if resignation.quietFrom <= now.instant {
                 write(release(of: record, on: snapshot, at: now), at: now, &actions)
             } else {
-                due.append(resignation.quietFrom)
+                due.add(resignation.quietFrom)
                 planRenewal(at: now, &actions, &due)
             }
         } else if openWrites.isEmpty {
@@ -120,11 +121,11 @@ extension Elector {
         } else {
             // Something of ours may still land; as long as a read shows the base, only time tells.
             let again = (lastRead ?? now.instant - .milliseconds(250)) + .milliseconds(250)
-            if again <= now.instant { read(at: now, &actions) } else { due.append(again) }
+            if again <= now.instant { read(at: now, &actions) } else { due.add(again) }
         }
     }
 
-    private mutating func planWatch(at now: Instant, _ actions: inout [Action], _ due: inout [Instant]) {
+    private mutating func planWatch(at now: Instant, _ actions: inout [Action], _ due: inout Earliest) {
         switch (state, watch) {
         case (.starting, _), (.stopped, _), (.resigning, .closed), (_, .opening):
             break
@@ -140,7 +141,7 @@ extension Elector {
             break
         case (_, .closed(let retryAt)):
             guard readDue == nil else { return }
-            if let retryAt, now < retryAt { return due.append(retryAt) }
+            if let retryAt, now < retryAt { return due.add(retryAt) }
             watch = .opening
             actions.append(.watch(from: hasLostPlace ? nil : watchFrom))
         }
@@ -230,5 +231,14 @@ extension Elector {
             return WallTime(microseconds: stamp)
         }
         return WallTime(microseconds: previous.microseconds + 1)
+    }
+}
+
+/// The earliest of the instants at which something is due.
+private struct Earliest {
+    private(set) var instant: Instant?
+
+    mutating func add(_ other: Instant) {
+        instant = min(instant ?? other, other)
     }
 }

@@ -70,7 +70,7 @@ package struct Elector: Hashable, Sendable {
     /// Until when the last yes that was given may be relied on.
     var yesUntil: Instant?
     var writes: UInt64 = 0
-    var answersGiven = Revision()
+    var answersGiven = RevisionCounter()
     /// The instant of the last `sleep`.
     var wakeAt: Instant?
     var pendingNotices: [Notice] = []
@@ -104,6 +104,7 @@ package struct Elector: Hashable, Sendable {
         expireAuthority(at: now)
         let plan = plan(at: now)
         answersGiven.update(to: summary(at: now))
+        if pendingNotices.isEmpty { return plan }
         defer { pendingNotices.removeAll() }
         return pendingNotices.map(Action.note) + plan
     }

@@ -55,9 +55,7 @@ package struct Leadership: Hashable, Sendable {
     package var acquiredAt: WallTime?
     /// When the record was renewed, as it says; for people.
     package var renewedAt: WallTime?
-    /// An opaque string that changes with name, isLeader, token and reason, never with a renewal, and that no other
-    /// life of this process repeats.
-    package var revision: String
+    package var revision: Revision
 
     package init(
         name: String,
@@ -70,7 +68,7 @@ package struct Leadership: Hashable, Sendable {
         transitions: Int?,
         acquiredAt: WallTime?,
         renewedAt: WallTime?,
-        revision: String
+        revision: Revision
     ) {
         self.name = name
         self.isLeader = isLeader

@@ -19,6 +19,8 @@ final class ElectionDriver {
     private var timer: TimerID?
     private var request: APICall?
     private var watch: OpenWatch?
+    /// Called after every event, when the answers may have changed.
+    private let onEvent: () -> Void
     /// Called once, when the election is over for this process.
     private let onFinish: (Elector.Ending) -> Void
 
@@ -30,6 +32,7 @@ final class ElectionDriver {
         events: EventSender?,
         loop: EventLoop,
         logger: Logger,
+        onEvent: @escaping () -> Void,
         onFinish: @escaping (Elector.Ending) -> Void
     ) {
         self.elector = elector
@@ -38,6 +41,7 @@ final class ElectionDriver {
         self.client = client
         self.events = events
         self.loop = loop
+        self.onEvent = onEvent
         self.onFinish = onFinish
         self.logger = logger
     }
@@ -56,6 +60,11 @@ final class ElectionDriver {
         elector.answer(at: SystemClock.now())
     }
 
+    /// What an answer would be called that was computed now.
+    func revision() -> Revision {
+        elector.revision(at: SystemClock.now())
+    }
+
     /// How the election does, for somebody who may restart us; computed now.
     func health() -> Health {
         var health = Health()
@@ -72,6 +81,7 @@ final class ElectionDriver {
         for action in elector.handle(event, at: now) { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
         tell(log.saw(elector.leadership(at: SystemClock.now())))
+        onEvent()
     }
 
     private func carryOut(_ action: Elector.Action) {

@@ -72,8 +72,10 @@ package final class Sidecar {
             client: makeClient(),
             events: events,
             loop: loop,
-            logger: logger
-        ) { [unowned self] ending in finish(ending) }
+            logger: logger,
+            onEvent: { [unowned self] in servers.forEach { $0.settle() } },
+            onFinish: { [unowned self] in finish($0) }
+        )
     }
 
     private func makeClient() -> APIClient {
@@ -116,6 +118,7 @@ package final class Sidecar {
         )
         let status = StatusSource(
             leadership: { [unowned driver] in driver.answer() },
+            revision: { [unowned driver] in driver.revision() },
             health: { [unowned driver] in driver.health() }
         )
         for (address, surface) in [

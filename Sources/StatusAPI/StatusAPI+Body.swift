@@ -24,7 +24,7 @@ extension StatusAPI {
         object.add("transitions", leadership.transitions)
         object.add("acquiredAt", leadership.acquiredAt.map(MicroTime.text))
         object.add("renewedAt", leadership.renewedAt.map(MicroTime.text))
-        object.add("revision", leadership.revision)
+        object.add("revision", leadership.revision.description)
         return object.finished()
     }
 }

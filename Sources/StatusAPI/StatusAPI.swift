@@ -41,29 +41,52 @@ package struct StatusAPI: Sendable {
         routes = Route.allCases.filter { $0.isProbe || surface == .full }
     }
 
-    /// The response to a request; to a HEAD with the body that a GET has, which the encoder leaves out.
-    package func respond(to request: HTTPRequest, status: StatusSource) -> HTTPResponse {
+    /// How a request is answered.
+    package enum Reply: Hashable, Sendable {
+        case now(HTTPResponse)
+        /// With `leader`, as soon as the revision differs from the one that is known, or after the wait.
+        case later(LongPoll)
+    }
+
+    /// The answer to a request; to a HEAD with the body that a GET has, which the encoder leaves out.
+    package func reply(to request: HTTPRequest, status: StatusSource) -> Reply {
         guard let route = Route(rawValue: String(request.path)), routes.contains(route) else {
             let paths = routes.map(\.rawValue).joined(separator: ", ")
-            return .error(404, "Nothing is served at this path; there is: \(paths)")
+            return .now(.error(404, "Nothing is served at this path; there is: \(paths)"))
         }
         guard request.method == "GET" || request.method == "HEAD" else {
-            return .error(405, "This path only answers GET and HEAD.", headers: ["Allow": "GET, HEAD"])
+            return .now(.error(405, "This path only answers GET and HEAD.", headers: ["Allow": "GET, HEAD"]))
         }
         switch route {
         case .name:
             var object = JSONObjectWriter()
             object.add("name", status.leadership().name)
-            return json(200, object.finished())
+            return .now(json(200, object.finished()))
         case .leader:
-            return json(200, Self.body(of: status.leadership(), subject: subject))
+            return replyInTime(to: request, status: status)
         case .isLeader:
             let leadership = status.leadership()
-            return json(leadership.isLeader ? 200 : 503, Self.body(of: leadership, subject: subject))
+            return .now(json(leadership.isLeader ? 200 : 503, Self.body(of: leadership, subject: subject)))
         case .livez, .healthz:
-            return probe(problem: status.health().whyNotLive)
+            return .now(probe(problem: status.health().whyNotLive))
         case .readyz:
-            return probe(problem: status.health().whyNotReady)
+            return .now(probe(problem: status.health().whyNotReady))
+        }
+    }
+
+    /// The whole status: what a question that has waited is answered.
+    package func leader(_ status: StatusSource) -> HTTPResponse {
+        json(200, Self.body(of: status.leadership(), subject: subject))
+    }
+
+    private func replyInTime(to request: HTTPRequest, status: StatusSource) -> Reply {
+        do throws(LongPollError) {
+            if let poll = try LongPoll(request), poll.wait > .zero, poll.known == status.revision() {
+                return .later(poll)
+            }
+            return .now(leader(status))
+        } catch {
+            return .now(.error(400, "\(error)"))
         }
     }
 

@@ -7,11 +7,18 @@ import Election
 package struct StatusSource {
     /// Who leads at this instant.
     package let leadership: () -> Leadership
+    /// The revision of what `leadership` would say; this tells nobody anything.
+    package let revision: () -> Revision
     /// How this process does at this instant.
     package let health: () -> Health
 
-    package init(leadership: @escaping () -> Leadership, health: @escaping () -> Health) {
+    package init(
+        leadership: @escaping () -> Leadership,
+        revision: @escaping () -> Revision,
+        health: @escaping () -> Health
+    ) {
         self.leadership = leadership
+        self.revision = revision
         self.health = health
     }
 }

@@ -1,4 +1,4 @@
-import Sidecar
+import Election
 
 /// Turns the forms that Go's flag package takes, and that command lines of the classic sidecar use, into ours.
 ///

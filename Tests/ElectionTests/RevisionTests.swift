@@ -33,6 +33,29 @@ import Testing
         #expect(Set(revisions).count == 7, "\(revisions)")
     }
 
+    @Test func theEndOfAnothersNameHasATimerOfItsOwnWhateverElseIsGoingOn() throws {
+        var script = try Script.following(.held(by: "pod-1"))
+        script.happens(.watchEnded(.failed(.unreachable("gone"))), at: 1)
+        script.happens(.timerFired, at: 3.1)
+        script.happens(
+            .readEnded(.failure(.throttled(retryAfter: .seconds(60), "too many requests"))),
+            at: 3.2
+        )
+        #expect(script.elector.nextWake == at(10))
+        #expect(script.isAsked(at: 9.9).name == "pod-1")
+        #expect(script.isAsked(at: 10).name == "")
+    }
+
+    @Test(arguments: ["0-0", "ffffffffffffffff-18446744073709551615", "5f-7"])
+    func itsTextIsReadAgain(text: String) throws {
+        #expect(try #require(Revision(text)).description == text)
+    }
+
+    @Test(arguments: ["", "-", "5f", "5f-", "-7", "5f-7-1", "xyz-1", "5f-x", "10000000000000000-1", "5f--1"])
+    func otherTextsNameNone(text: String) {
+        #expect(Revision(text) == nil)
+    }
+
     @Test func theEndOfAuthorityChangesItOnceWhoeverNoticesFirst() throws {
         var asked = try Script.leading()
         let leading = asked.isAsked(at: 6).revision

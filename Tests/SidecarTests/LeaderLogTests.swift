@@ -17,7 +17,7 @@ import Testing
             transitions: nil,
             acquiredAt: nil,
             renewedAt: nil,
-            revision: "1"
+            revision: Revision(life: 0, change: 1)
         )
     }
 

@@ -51,12 +51,16 @@ final class Asker {
                 self.leadershipsAsked += 1
                 return self.leadership
             },
+            revision: { self.leadership.revision },
             health: {
                 self.healthsAsked += 1
                 return self.health
             }
         )
-        return api.respond(to: request, status: source)
+        switch api.reply(to: request, status: source) {
+        case .now(let response): return response
+        case .later(let poll): return HTTPResponse(status: 299, body: Array("waits \(poll.wait.text)".utf8))
+        }
     }
 }
 
@@ -77,7 +81,7 @@ extension Leadership {
         transitions: 3,
         acquiredAt: WallTime(microseconds: 1_795_255_202_123_456),
         renewedAt: WallTime(microseconds: 1_795_255_204_000_000),
-        revision: "5f-7"
+        revision: Revision(life: 0x5f, change: 7)
     )
 
     /// Another pod leads.
@@ -92,7 +96,7 @@ extension Leadership {
         transitions: 0,
         acquiredAt: nil,
         renewedAt: nil,
-        revision: "5f-8"
+        revision: Revision(life: 0x5f, change: 8)
     )
 
     /// The first instant of a process.
@@ -107,6 +111,6 @@ extension Leadership {
         transitions: nil,
         acquiredAt: nil,
         renewedAt: nil,
-        revision: "5f-0"
+        revision: Revision(life: 0x5f, change: 0)
     )
 }

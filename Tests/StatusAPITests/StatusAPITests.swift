@@ -35,6 +35,26 @@ import Testing
     }
 
     @Test(arguments: Asker.Way.allCases)
+    func aQuestionWaitsWhereItsAskerKnowsTheAnswer(_ way: Asker.Way) throws {
+        let asker = Asker(.leading, way)
+        #expect(try asker.get("/leader?wait=30s&revision=5f-7").text == "waits 30s")
+        #expect(asker.leadershipsAsked == 0, "nobody was told yes")
+        for target in [
+            "/leader?wait=30s&revision=5f-6", "/leader?wait=30s", "/leader?wait=30s&revision=", "/leader?revision=5f-7",
+            "/leader?wait=30s&revision=nonsense", "/leader?wait=0s&revision=5f-7",
+        ] {
+            #expect(try asker.get(target).text == leaderBody, "\(target)")
+        }
+    }
+
+    @Test(arguments: ["", "30", "-1s", "forever", "301s", "1h"], Asker.Way.allCases)
+    func aWaitThatThereIsNotIsRefused(wait: String, _ way: Asker.Way) throws {
+        let response = try Asker(.leading, way).get("/leader?wait=\(wait)&revision=5f-7")
+        #expect(response.status == 400)
+        #expect(response.text.hasPrefix(#"{"error":"wait=\#(wait) is no wait of 0s to 300s; "#))
+    }
+
+    @Test(arguments: Asker.Way.allCases)
     func whetherThisPodLeadsIsInTheStatusCode(_ way: Asker.Way) throws {
         let leading = try Asker(.leading, way).get("/is-leader")
         #expect(leading.status == 200)

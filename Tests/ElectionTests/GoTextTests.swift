@@ -1,6 +1,5 @@
+import Election
 import Testing
-
-@testable import Sidecar
 
 /// What Go's flag package reads, as the classic sidecar's command lines have it.
 @Suite struct GoTextTests {

@@ -1,0 +1,52 @@
+import Election
+
+/// The questions that wait until who leads is no longer what the asker knows.
+///
+/// # What the caller must do
+///
+/// Take out what is `due` after every event of the election and at `nextEnd`, and answer each with what is true then.
+package struct LongPolls<ID: Hashable & Sendable>: Sendable {
+    private struct Question {
+        var id: ID
+        var known: Revision?
+        var end: Instant
+    }
+
+    /// How many questions may wait at a time.
+    package let limit: Int
+    private var questions: [Question] = []
+
+    package init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Keeps a question until the revision differs from the one that its asker knows, or until `end`.
+    ///
+    /// - Returns: false where as many wait as may.
+    package mutating func hold(_ id: ID, knowing revision: Revision?, until end: Instant) -> Bool {
+        guard questions.count < limit else { return false }
+        questions.append(Question(id: id, known: revision, end: end))
+        return true
+    }
+
+    /// Forgets a question whose asker has gone.
+    package mutating func drop(_ id: ID) {
+        questions.removeAll { $0.id == id }
+    }
+
+    /// Takes out the questions that have to be answered now, in the order in which they came.
+    package mutating func due(revision: Revision, at now: Instant) -> [ID] {
+        if questions.isEmpty { return [] }
+        let due = questions.filter { $0.known != revision || $0.end <= now }.map(\.id)
+        questions.removeAll { $0.known != revision || $0.end <= now }
+        return due
+    }
+
+    /// When the next question has waited long enough; nil where none waits.
+    package var nextEnd: Instant? { questions.map(\.end).min() }
+
+    /// Whether somebody waits who knows another revision than this.
+    package func isOwedAnswer(revision: Revision) -> Bool {
+        questions.contains { $0.known != revision }
+    }
+}
