@@ -37,7 +37,7 @@ let package = Package(
         library("StatusAPI", ["Election", "HTTP"]),
         library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
-        library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]),
+        library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]),
 
         // The shell.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

@@ -16,6 +16,7 @@ struct SimulatedConversation: SimulatedServer {
     private let session: LockSession
     private var watches: [Watch?]
     private var random: SeededGenerator
+    private(set) var object: LockSnapshot?
     /// What somebody set the object's label to.
     private var label: String?
 
@@ -31,18 +32,6 @@ struct SimulatedConversation: SimulatedServer {
     }
 
     var revision: UInt64 { server.store.revision }
-
-    var object: LockSnapshot? {
-        var copy = server
-        guard
-            case .response(let response) = copy.handle(
-                session.readRequest(),
-                at: Moment(instant: Instant(nanoseconds: 0), wall: WallTime(microseconds: 0))
-            ),
-            case .readEnded(.success(.found(let snapshot))) = session.readOutcome(.success(response))
-        else { return nil }
-        return snapshot
-    }
 
     var isIntact: Bool {
         guard let stored = server.store.object(at: key), label != nil else { return true }
@@ -66,9 +55,22 @@ struct SimulatedConversation: SimulatedServer {
     }
 
     private mutating func answer(to request: HTTPRequest, at now: Moment) -> Result<HTTPResponse, RequestFailure> {
-        switch server.handle(request, at: now) {
-        case .response(var response): .success(cut(&response))
-        case .watch: .failure(.nonsense("a watch was opened"))
+        let before = revision
+        let reply = server.handle(request, at: now)
+        if revision != before { look(at: now) }
+        switch reply {
+        case .response(var response): return .success(cut(&response))
+        case .watch: return .failure(.nonsense("a watch was opened"))
+        }
+    }
+
+    /// Reads the object, as somebody does whose answers are never cut.
+    private mutating func look(at now: Moment) {
+        object = nil
+        if case .response(let response) = server.handle(session.readRequest(), at: now),
+            case .readEnded(.success(.found(let snapshot))) = session.readOutcome(.success(response))
+        {
+            object = snapshot
         }
     }
 

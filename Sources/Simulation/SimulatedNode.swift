@@ -1,4 +1,5 @@
 import Election
+import StatusAPI
 
 /// One candidate, the pod that it runs in and the machine under it.
 final class SimulatedNode {
@@ -8,10 +9,8 @@ final class SimulatedNode {
     var life = 0
     /// Whether its processes run client-go's elector instead of ours.
     let isClientGo: Bool
-    /// Nil while no process of ours runs.
-    var elector: Elector?
-    /// Nil while no process of client-go's runs.
-    var clientGo: ClientGoElector?
+    /// What runs now; nil between two lives.
+    var process: SimulatedProcess?
     var clock: SimulatedClock
     var frozenUntil: Int64 = 0
     var requestsCutUntil: Int64 = 0
@@ -32,6 +31,13 @@ final class SimulatedNode {
     /// The same, when its present term began.
     var seenBeforeTerm: UInt64 = 0
 
+    /// The revision that the application which polls long was told last.
+    var knownRevision: Revision?
+    /// What it waits for, at the process that runs now.
+    var longPolls = LongPolls<Int>(limit: 1)
+    /// Since when it is owed an answer, as far as anybody looked; nil while it is not.
+    var owedSince: Int64?
+
     // What coverage and cost look at.
     var requestsThisMinute = 0
     var minute: Int64 = 0
@@ -47,14 +53,6 @@ final class SimulatedNode {
         self.clock = clock
     }
 
-    var isRunning: Bool { elector != nil || clientGo != nil }
-
-    /// The instant at which its process wants to be woken.
-    var nextWake: Instant? { elector?.nextWake ?? clientGo?.nextWake }
-
     /// Whether its process would say that it leads.
-    func leads(at now: Int64) -> Bool {
-        if let clientGo { return clientGo.isLeader }
-        return elector?.leads(at: clock.moment(at: now)) ?? false
-    }
+    func leads(at now: Int64) -> Bool { process?.leads(at: clock.moment(at: now)) ?? false }
 }

@@ -29,7 +29,7 @@ extension Simulation {
         }
         let shown = snapshot.version
         guard let before, shown.uid == before.uid, before.isNewer(than: shown) else { return }
-        let after = nodes[index].elector?.sight.snapshot?.version
+        let after = nodes[index].process?.ours?.elector.sight.snapshot?.version
         coverage.reached(after == shown ? .olderVersionAccepted : .olderVersionRefused)
     }
 

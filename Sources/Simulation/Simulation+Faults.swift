@@ -16,7 +16,7 @@ extension Simulation {
         note("fault \(strike) until \(Duration.nanoseconds(until).text)", node)
         switch strike {
         case .freeze:
-            nodes[node].frozenUntil = until
+            nodes[node].frozenUntil = max(nodes[node].frozenUntil, until)
             nodes[node].wokeFromFreeze = true
         case .crash:
             // The container restarts in its pod, or a new pod comes in its place.
@@ -79,7 +79,8 @@ extension Simulation {
     /// The application says that it has stopped: true of whatever it was told before.
     private mutating func acknowledgeStop(of node: Int) {
         guard let token = checker.retract(pod: nodes[node].podUID, at: now) else { return }
-        if case .resigning? = nodes[node].elector?.leadership(at: nodes[node].clock.moment(at: now)).state {
+        let elector = nodes[node].process?.ours?.elector
+        if case .resigning? = elector?.leadership(at: nodes[node].clock.moment(at: now)).state {
             coverage.reached(.acknowledgedRelease)
         }
         deliver(.workStopped(fencingToken: token), to: address(of: node))
@@ -138,12 +139,12 @@ extension Simulation {
         let before = nodes[node].clock.moment(at: now)
         nodes[node].clock.wallOffset += Int64.random(in: -90_000_000...90_000_000, using: &random)
         let after = nodes[node].clock.moment(at: now)
-        if let elector = nodes[node].elector, elector.leads(at: before), !elector.leads(at: after) {
+        if let elector = nodes[node].process?.ours?.elector, elector.leads(at: before), !elector.leads(at: after) {
             coverage.reached(.authorityShortenedByWallClock)
         }
     }
 
-    /// All faults stop; what runs slow or apart stays so, as clocks do.
+    /// All faults stop; what runs slow or apart stays so, as clocks do, and what is frozen wakes in its time.
     mutating func calm() {
         note("all faults stop")
         let watchAllowed = plan.watchAllowed
@@ -153,7 +154,6 @@ extension Simulation {
         plan.scenario = scenario
         weather = ServerWeather()
         for index in nodes.indices {
-            nodes[index].frozenUntil = min(nodes[index].frozenUntil, now)
             nodes[index].requestsCutUntil = now
             nodes[index].repliesCutUntil = now
         }
@@ -161,8 +161,8 @@ extension Simulation {
 
     /// A process is over; another one comes in its place after a while.
     mutating func stop(_ node: Int) {
-        nodes[node].elector = nil
-        nodes[node].clientGo = nil
+        nodes[node].process = nil
+        cutLongPolls(of: node)
         nodes[node].watch += 1
         server.closeWatch(of: node)
         let pause = Int64.random(in: 0...Self.longestRestart.nanoseconds, using: &random)

@@ -33,13 +33,9 @@ extension Simulation {
     private mutating func send(_ message: Message, by deadline: Instant, from address: Address) {
         let index = address.node
         let request = nodes[index].request
-        let timeOut: Elector.Event =
-            switch message {
-            case .read: .readEnded(.failure(.timedOut))
-            case .write: .writeEnded(.failed(.timedOut))
-            }
+        let isWrite = if case .write = message { true } else { false }
         let end = max(now, nodes[index].clock.trueTime(of: deadline))
-        queue.schedule(.deliver(address, timeOut, request: request, watch: nil), at: end)
+        queue.schedule(.timeOut(address, request: request, isWrite: isWrite), at: end)
         countRequest(of: index)
         if happens(plan.lostRequests) || nodes[index].requestsCutUntil > now { return }
         let late = happens(plan.lateRequests) ? Int64.random(in: 0...15_000_000_000, using: &random) : 0
@@ -85,11 +81,13 @@ extension Simulation {
 
     private mutating func commit(_ write: Elector.Write, by index: Int, at moment: Moment) -> Elector.Event {
         let before = server.revision
-        let isOwnSuccess = write.mark == server.object?.mark && write.record == server.object?.record
         let answer = server.write(write, by: index, at: moment)
         note("the server answers \(answer.traceText) to write \(write.mark.counter)", index)
         if case .writeEnded(.conflict) = answer {
-            if isOwnSuccess { coverage.reached(.successAnsweredConflict) }
+            // A conflict changes nothing, so the object is still what it was before.
+            if write.mark == server.object?.mark && write.record == server.object?.record {
+                coverage.reached(.successAnsweredConflict)
+            }
             if write.record.isRelease { coverage.reached(.conflictOnRelease) }
         }
         guard server.revision != before else { return answer }

@@ -54,10 +54,13 @@ package struct Simulation {
         case start(Int)
         case deliver(Address, Elector.Event, request: UInt64?, watch: UInt64?)
         case timer(Address, at: Instant)
+        case timeOut(Address, request: UInt64, isWrite: Bool)
         case arrive(Address, request: UInt64, message: Message)
         case openWatch(Address, watch: UInt64, from: UInt64?)
         case pullWatch(Address, watch: UInt64)
         case ask(Int)
+        case pollLong(Int)
+        case endLongPoll(Address)
         case strike(FaultPlan.Strike)
         case calm
         case sample
@@ -140,6 +143,7 @@ package struct Simulation {
         let spreadOfStarts: Int64 = Bool.random(using: &random) ? 0 : 3_000_000_000
         queue.schedule(.start(index), at: Int64.random(in: 0...spreadOfStarts, using: &random))
         queue.schedule(.ask(index), at: 0)
+        queue.schedule(.pollLong(index), at: 0)
     }
 
     /// Runs to the end, or to the first violation of ours.
@@ -170,8 +174,14 @@ package struct Simulation {
         case .deliver(let address, let event, let request, let watch):
             if isAwake(address.node, payload) { deliver(event, to: address, request: request, watch: watch) }
         case .timer(let address, let instant):
-            if isAwake(address.node, payload), nodes[address.node].nextWake == instant {
-                deliver(.timerFired, to: address)
+            guard nodes[address.node].process?.nextWake == instant else { return }
+            if isAwake(address.node, payload) { deliver(.timerFired, to: address) }
+        case .timeOut(let address, let request, let isWrite):
+            guard nodes[address.node].life == address.life, nodes[address.node].request == request else { return }
+            if isAwake(address.node, payload) {
+                let event: Elector.Event =
+                    isWrite ? .writeEnded(.failed(.timedOut)) : .readEnded(.failure(.timedOut))
+                deliver(event, to: address, request: request)
             }
         case .arrive(let address, let request, let message):
             arrive(message, request: request, from: address)
@@ -181,6 +191,10 @@ package struct Simulation {
             pullWatch(watch, for: address)
         case .ask(let node):
             if isAwake(node, payload) { ask(node) }
+        case .pollLong(let node):
+            if isAwake(node, payload) { pollLong(node) }
+        case .endLongPoll(let address):
+            if isAwake(address.node, payload) { settleLongPolls(of: address) }
         case .strike(let strike):
             self.strike(strike)
         case .calm:
@@ -199,17 +213,14 @@ package struct Simulation {
     }
 
     private mutating func start(_ index: Int) {
-        guard !nodes[index].isRunning else { return }
+        guard nodes[index].process == nil else { return }
         nodes[index].life += 1
         nodes[index].isAdopting = false
         nodes[index].seen = 0
         note("starts in pod \(nodes[index].podUID)", index)
         if nodes[index].isClientGo {
-            nodes[index].clientGo = ClientGoElector(
-                identity: nodes[index].name,
-                timing: options.timing,
-                seed: random.next()
-            )
+            let elector = ClientGoElector(identity: nodes[index].name, timing: options.timing, seed: random.next())
+            nodes[index].process = .clientGo(.init(elector))
             return deliver(.started, to: address(of: index))
         }
         let candidate = Candidate(
@@ -218,7 +229,8 @@ package struct Simulation {
             life: random.next(),
             holdsPodGuard: true
         )
-        nodes[index].elector = Elector(candidate: candidate, timing: options.timing, seed: random.next())
+        let elector = Elector(candidate: candidate, timing: options.timing, seed: random.next())
+        nodes[index].process = .ours(.init(elector))
         deliver(.started, to: address(of: index))
     }
 
@@ -226,48 +238,17 @@ package struct Simulation {
 
     mutating func deliver(_ event: Elector.Event, to address: Address, request: UInt64? = nil, watch: UInt64? = nil) {
         let index = address.node
-        guard nodes[index].life == address.life, nodes[index].isRunning else { return }
+        guard nodes[index].life == address.life, let process = nodes[index].process else { return }
         if let request, request != nodes[index].request { return }
         if let watch, watch != nodes[index].watch { return }
         if request != nil { nodes[index].request += 1 }
         if case .watchEnded = event { nodes[index].watch += 1 }
-        let before = nodes[index].elector?.sight.snapshot?.version
-        let moment = nodes[index].clock.moment(at: now)
-        let actions =
-            nodes[index].elector?.handle(event, at: moment) ?? nodes[index].clientGo?.handle(event, at: moment) ?? []
+        let before = process.ours?.elector.sight.snapshot?.version
+        let actions = process.handle(event, at: nodes[index].clock.moment(at: now))
         if trace != nil { note("\(event.traceText)", index) }
         observe(event, by: index, before: before)
         for action in actions { carryOut(action, on: event, for: address) }
-    }
-
-    private mutating func ask(_ index: Int) {
-        queue.schedule(.ask(index), at: now + Int64.random(in: 100_000_000...1_500_000_000, using: &random))
-        if nodes[index].isClientGo { return askClientGo(index) }
-        let clock = nodes[index].clock
-        let moment = clock.moment(at: now)
-        guard let leadership = nodes[index].elector?.answer(at: moment) else { return }
-        checker.told(leadership, to: nodes[index].podUID, identity: nodes[index].name)
-        guard leadership.isLeader, leadership.validity > .zero else { return }
-        checker.told(
-            .init(
-                pod: nodes[index].podUID,
-                asked: now,
-                end: clock.trueTime(of: moment.instant + leadership.validity),
-                fencingToken: leadership.fencingToken ?? 0,
-                seen: nodes[index].seenBeforeTerm
-            )
-        )
-        if trace != nil { note("says yes for \(leadership.validity.text)", index) }
-    }
-
-    /// It gives no validity, so two leaders are two that say so at one instant.
-    private mutating func askClientGo(_ index: Int) {
-        guard nodes[index].leads(at: now) else { return }
-        for other in nodes.indices
-        where other != index && nodes[other].frozenUntil <= now && nodes[other].leads(at: now) {
-            // Beside ours, what it claims for longer than its lease is its own affair.
-            if nodes[other].isClientGo { checker.fail("two leaders: \(nodes[index].name) and \(nodes[other].name)") }
-        }
+        settleLongPolls(of: address)
     }
 
     private mutating func sample() {
@@ -279,6 +260,7 @@ package struct Simulation {
         } else if plan.scenario == .failover, now > leaderDueBy, !options.onlyClientGo {
             checker.fail("nobody leads at \(Duration.nanoseconds(now).text), though nothing keeps anybody from it")
         }
+        for index in nodes.indices { checkLongPolls(of: index) }
     }
 
     /// In a failover scenario somebody has to lead again by then.
@@ -297,7 +279,7 @@ package struct Simulation {
             checker.fail("\(terms) terms, though there was no reason to lose the lead")
         }
         if options.onlyClientGo { return }
-        let answers = nodes.map { $0.elector?.leadership(at: $0.clock.moment(at: now)) }
+        let answers = nodes.map { $0.process?.ours?.elector.leadership(at: $0.clock.moment(at: now)) }
         guard let leader = nodes.indices.first(where: { nodes[$0].leads(at: now) }) else {
             return checker.fail("no leader \(Self.calmLength.text) after the last fault")
         }

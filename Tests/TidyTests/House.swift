@@ -34,7 +34,7 @@ struct House: Sendable {
         Target(
             "Simulation",
             isPure: true,
-            ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks"]
+            ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]
         ),
         Target("CCurl", []),
         Target("CLinux", []),
