@@ -125,7 +125,7 @@ package struct EventRecorder: Sendable {
         // A clock that stands still or goes back gives names that are taken; other lives begin at other digits.
         let nanoseconds = UInt64(bitPattern: time.microseconds &* 1000) &+ life % 1000
         lastSerial = max(nanoseconds, lastSerial &+ 1000)
-        // Of those that wait: the first may be under way, and a retry of it is cheaper than its loss.
+        // The oldest goes that is not under way.
         if waiting.count == Self.waitingLimit { waiting.remove(at: 1) }
         waiting.append(
             LeaderEvent(change, identity: identity, lockUID: termUID, time: time, serial: lastSerial)

@@ -5,7 +5,11 @@ import HTTP
 extension LockSession {
     /// The request that records an Event.
     package func eventRequest(_ event: LeaderEvent) -> HTTPRequest {
-        request("POST", "/api/v1/namespaces/\(percentEncoded(lock.namespace))/events", event.object(on: lock).bytes)
+        let target = "/api/v1/namespaces/\(percentEncoded(lock.namespace))/events"
+        var request = request("POST", target, event.object(on: lock).bytes)
+        // The next one may be months away: no connection is kept for it.
+        request.headers["Connection"] = "close"
+        return request
     }
 
     /// What the end of that request means.

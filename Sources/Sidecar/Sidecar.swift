@@ -135,6 +135,8 @@ package final class Sidecar {
     private func stop(_ driver: ElectionDriver) {
         signals += 1
         logger.info(signals == 1 ? "told to stop; giving up politely" : "told to stop again; stopping at once")
+        // Only Events are waited for once the election is over.
+        guard ending == nil else { return loop.stop() }
         driver.resign(hastened: signals > 1)
     }
 

@@ -1,5 +1,6 @@
 import Election
 import Foundation
+import Glibc
 import Runtime
 import TestKit
 import Testing
@@ -70,6 +71,30 @@ import Testing
         #expect(try stage.lease()?.leaseTransitions == before.leaseTransitions, "the holder has not changed")
         let again = try #require(leader.yeses.first { $0.receivedAt > healed.lowerBound })
         print("answers lost: leads anew \((again.receivedAt - healed.lowerBound).text) after they come again")
+        try stage.expectNoTwoLeadersAndPromptAnswers()
+    }
+
+    @Test func aReleaseWhoseAnswerIsLostLetsAnotherLeadAtOnce() throws {
+        let stage = try NetworkStage(pods: 2)
+        for pod in stage.pods { try stage.startCandidate(of: pod, "--ttl", "10s", "--handover-grace", "100ms") }
+        let leader = try stage.waitForOneLeader()
+        let next = try #require(stage.pods.first { $0 !== leader })
+        // The next renewal is two seconds away, so that what arrives is the release.
+        let sniffer = try stage.sniff(leader)
+        try stage.wait(for: "a renewal") {
+            sniffer.result.output.dropFirst().compactMap(Segment.init).contains { $0.bytes > 0 }
+        }
+        try stage.disturb("oifname \(stage.device(of: leader)) meta length > 120 drop")
+        leader.sidecar.child?.send(SIGTERM)
+        let told = SystemClock.instant()
+        try stage.wait(for: "the other to lead") { next.leads }
+        let yes = try #require(next.yeses.first)
+        print("release without an answer: \(next.id) leads \((yes.receivedAt - told).text) after SIGTERM")
+        #expect(yes.receivedAt < told + .seconds(2), "the lease lasts for 10 s")
+        try stage.wait(for: "\(leader.id) to end") { leader.sidecar.isEnded }
+        // The grace, 3 s for the release, and some time for a busy machine.
+        #expect(SystemClock.instant() < told + .seconds(4) && leader.sidecar.result.code == 0)
+        #expect(leader.log.contains("the lock could not be released"), "it cannot know")
         try stage.expectNoTwoLeadersAndPromptAnswers()
     }
 

@@ -29,6 +29,7 @@ struct LeaderEventTests {
         #expect(ours.headers["Accept"] == recorded.headers["Accept"])
         #expect(ours.headers["Content-Type"] == recorded.headers["Content-Type"])
         #expect(ours.headers["User-Agent"] == "leader-elector/1.0")
+        #expect(ours.headers["Connection"] == "close")
         var expected = try JSONValue(parsing: recorded.body)
         expected["metadata"]?["generateName"] = nil
         let body = try JSONValue(parsing: ours.body)
