@@ -86,7 +86,10 @@ let package = Package(
         tests("Sidecar", ["Election", "HTTP", "Kubernetes", "Runtime", "Sidecar", "TestKit", logging]),
         tests(
             "CommandLine",
-            ["APIServerModel", "Election", "HTTP", "Runtime", "TestKit", "leader-elector", "leader-elector-lab"],
+            [
+                "APIServerModel", "Election", "HTTP", "Locks", "Runtime", "TestKit", "leader-elector",
+                "leader-elector-lab",
+            ],
             exclude: ["Transcripts"]
         ),
         tests("Tidy", []),

@@ -79,10 +79,17 @@ extension APIServer {
         .invalid(group: "meta.k8s.io", kind: "ListOptions", name: "", [error])
     }
 
-    /// Answers whether the asker may do something (SelfSubjectAccessReview).
+    /// Answers whether the asker may do something (SelfSubjectAccessReview), or who asks (SelfSubjectReview).
     func review(_ call: Call) throws(StatusFailure) -> HTTPResponse {
         try requireJSON(call)
         let wire = try ObjectDecoder(type: call.type).parsed(call.request.body)
+        var answer: JSONValue = [
+            "kind": .string(call.type.kind), "apiVersion": .string(call.type.groupVersion), "metadata": [:],
+        ]
+        guard call.type.kind == "SelfSubjectAccessReview" else {
+            answer["status"] = ["userInfo": ["username": .string(call.user)]]
+            return .json(answer, status: 201)
+        }
         let asked = wire["spec"]?["resourceAttributes"]
         let isAllowed = access.allows(
             call.user,
@@ -91,13 +98,8 @@ extension APIServer {
             resource: asked?["resource"]?.string ?? "",
             namespace: asked?["namespace"]?.string ?? ""
         )
-        let answer: JSONValue = [
-            "kind": .string(call.type.kind),
-            "apiVersion": .string(call.type.groupVersion),
-            "metadata": [:],
-            "spec": wire["spec"] ?? [:],
-            "status": ["allowed": .bool(isAllowed)],
-        ]
+        answer["spec"] = wire["spec"] ?? [:]
+        answer["status"] = ["allowed": .bool(isAllowed)]
         return .json(answer, status: 201)
     }
 }

@@ -88,7 +88,7 @@ package struct Access: Sendable {
             return
         }
         let (group, resource, namespace) = (info.group, info.resource, info.namespace)
-        if resource == "selfsubjectaccessreviews", user != Self.anonymous { return }
+        if resource.hasPrefix("selfsubject"), user != Self.anonymous { return }
         guard !allows(user, info.verb, group: group, resource: resource, namespace: namespace) else { return }
         // The name that a list is narrowed to counts as its name.
         let name = info.name.isEmpty ? nameInSelector(info.query["fieldSelector"]) : info.name

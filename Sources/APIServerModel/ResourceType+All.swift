@@ -4,7 +4,7 @@ import Locks
 extension ResourceType {
     /// Every kind that the server knows; one more is one more row.
     static let all: [ResourceType] = [
-        lease, configMap, endpoints, pod, namespace, coreEvent, event, selfSubjectAccessReview,
+        lease, configMap, endpoints, pod, namespace, coreEvent, event, selfSubjectAccessReview, selfSubjectReview,
     ]
 
     private static let lease = ResourceType(
@@ -139,6 +139,16 @@ extension ResourceType {
         resource: "selfsubjectaccessreviews",
         singular: "selfsubjectaccessreview",
         kind: "SelfSubjectAccessReview",
+        isNamespaced: false,
+        verbs: ["create"]
+    )
+
+    private static let selfSubjectReview = ResourceType(
+        group: "authentication.k8s.io",
+        version: "v1",
+        resource: "selfsubjectreviews",
+        singular: "selfsubjectreview",
+        kind: "SelfSubjectReview",
         isNamespaced: false,
         verbs: ["create"]
     )

@@ -21,6 +21,11 @@ static inline CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, const vo
     return curl_easy_setopt(easy, option, value);
 }
 
+static inline curl_off_t ccurl_get_microseconds(CURL *easy, CURLINFO info) {
+    curl_off_t time = 0;
+    return curl_easy_getinfo(easy, info, &time) == CURLE_OK ? time : 0;
+}
+
 typedef size_t (*ccurl_data_function)(char *data, size_t size, size_t count, void *context);
 
 static inline CURLcode ccurl_set_data_function(CURL *easy, CURLoption option, ccurl_data_function function) {

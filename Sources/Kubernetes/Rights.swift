@@ -14,6 +14,8 @@ package struct Rights: Hashable, Sendable {
     }
 
     package let items: [Item]
+    /// Whether the right to make the lock's object is among them.
+    let createsLock: Bool
 
     /// - Parameters:
     ///   - createsLock: whether the lock's object is made where there is none.
@@ -32,6 +34,7 @@ package struct Rights: Hashable, Sendable {
             items.append(Item(right: right, withoutIt: "no Events tell of terms", isAboutLock: false))
         }
         self.items = items
+        self.createsLock = createsLock
     }
 
     /// Whether a right is among them.
@@ -44,23 +47,25 @@ package struct Rights: Hashable, Sendable {
     /// The rules do without `resourceNames`, which the creation of objects cannot be narrowed to.
     ///
     /// - Parameters:
-    ///   - name: of both objects.
+    ///   - session: of the lock that they are for, after which both objects are named.
     ///   - user: as the API server names it, for example `system:serviceaccount:lab:elector`.
-    package func manifest(named name: String, in namespace: String, for user: String) -> String {
-        """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: \(name), namespace: \(Self.quoted(namespace))}
-        rules:
-        \(rules.joined(separator: "\n"))
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: \(name), namespace: \(Self.quoted(namespace))}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: \(name)}
-        subjects:
-        - \(Self.subject(user))
-        """
+    package func manifest(for session: LockSession, user: String) -> String {
+        let name = "leader-elector-\(session.lock.name)"
+        let namespace = Self.quoted(session.lock.namespace)
+        return """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: \(name), namespace: \(namespace)}
+            rules:
+            \(rules.joined(separator: "\n"))
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: \(name), namespace: \(namespace)}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: \(name)}
+            subjects:
+            - \(Self.subject(user))
+            """
     }
 
     /// One line for each kind of object.

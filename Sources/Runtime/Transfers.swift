@@ -18,6 +18,8 @@ package final class Transfers {
     private let streams: TransferPool
     private var active: [TransferID: (transfer: Transfer, pool: TransferPool)] = [:]
     private var lastNumber: UInt64 = 0
+    /// How the exchange went that ended last; to be looked at by its completion.
+    package private(set) var lastCourse: TransferCourse?
 
     package init(loop: EventLoop) {
         self.loop = loop
@@ -42,7 +44,9 @@ package final class Transfers {
     ) -> TransferID {
         let id = nextID()
         let recipient = Transfer.Recipient.exchange { [unowned self] result in
-            active[id] = nil
+            var failure: TransferError?
+            if case .failure(let error) = result { failure = error }
+            lastCourse = active.removeValue(forKey: id)?.transfer.handle.course(failure: failure)
             completion(result)
         }
         let transfer = exchanges.start(

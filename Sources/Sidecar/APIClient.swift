@@ -53,6 +53,11 @@ final class APIClient {
         return call
     }
 
+    /// How the exchange went that ended last; to be looked at by its completion.
+    ///
+    /// Nil where nothing was sent, for want of credentials.
+    var lastCourse: TransferCourse? { transfers.lastCourse }
+
     /// Gives a call up: its handlers are not called any more.
     func cancel(_ call: APICall) {
         call.isOver = true

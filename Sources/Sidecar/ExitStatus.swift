@@ -1,3 +1,4 @@
+import Kubernetes
 import Runtime
 
 /// How the process ends, as its exit status; the numbers are those of sysexits.h where it has one.
@@ -10,15 +11,26 @@ package enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// A file that was named cannot be used (EX_DATAERR).
     case badFile = 65
-    /// No cluster was found (EX_UNAVAILABLE).
+    /// No cluster was found, or a command could not reach its API server (EX_UNAVAILABLE).
     case noCluster = 69
     /// An address cannot be listened on (EX_CANTCREAT).
     case cannotListen = 73
+    /// The API server refuses a command's rights; the sidecar keeps trying (EX_NOPERM).
+    case rightsRefused = 77
     /// Values that contradict each other or Kubernetes' rules (EX_CONFIG).
     case configuration = 78
 }
 
 extension ExitStatus {
+    /// How a check ends that found something which the sidecar cannot do without.
+    package init(_ failure: CheckReport.Cause) {
+        switch failure {
+        case .unreachable: self = .noCluster
+        case .rights: self = .rightsRefused
+        case .configuration: self = .configuration
+        }
+    }
+
     /// How the process ends when the machine does not let it run.
     package init(_ error: RuntimeError) {
         switch error {

@@ -112,11 +112,7 @@ struct LeaderLog {
         guard denial.user != AccessDenial.anonymous else {
             return "no credentials were sent: use the pod's service account, or name a token with --token-file"
         }
-        let manifest = rights.manifest(
-            named: "leader-elector-\(session.lock.name)",
-            in: session.lock.namespace,
-            for: denial.user
-        )
+        let manifest = rights.manifest(for: session, user: denial.user)
         return "what \(session.lockText) needs, for 'kubectl apply -f -':\n\(manifest)"
     }
 

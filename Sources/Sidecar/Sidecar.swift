@@ -100,13 +100,7 @@ package final class Sidecar {
         events.drain(by: SystemClock.instant() + Self.lastEventsTime) { [loop] in loop.stop() }
     }
 
-    private var session: LockSession {
-        LockSession(
-            name: configuration.election,
-            namespace: configuration.namespace,
-            version: configuration.version
-        )
-    }
+    private var session: LockSession { configuration.session }
 
     private func listen(_ driver: ElectionDriver) throws(RuntimeError) {
         let subject = StatusAPI.Subject(

@@ -51,6 +51,9 @@ package struct SidecarConfiguration: Sendable {
         self.version = version
     }
 
+    /// The lock, and this program as the API server sees it.
+    package var session: LockSession { LockSession(name: election, namespace: namespace, version: version) }
+
     /// What all this needs to be allowed.
     package var rights: Rights { Rights(createsLock: createsLock, recordsEvents: recordsEvents) }
 }

@@ -34,12 +34,20 @@ struct LeaderElector: ParsableCommand {
             --ttl. POD_NAME, POD_NAMESPACE and POD_UID come from the downward
             API. Durations are written as 10s, 1m30s or 500ms.
 
+            Whether all that it needs is there:
+
+              leader-elector check --election example
+
             Exit codes: 0 stopped as asked, 1 internal error, 64 wrong usage,
             65 a bad file, 69 no cluster found, 73 an address cannot be listened
             on, 78 values that cannot be right.
             """,
-        version: "leader-elector \(version)"
+        version: "leader-elector \(version)",
+        subcommands: [CheckCommand.self]
     )
+
+    /// Writes to standard error.
+    static let logger = Logger(label: "leader-elector") { _ in ConsoleLogHandler(level: .info) }
 
     @OptionGroup var options: SidecarOptions
 
@@ -70,27 +78,31 @@ struct LeaderElector: ParsableCommand {
     }
 
     func run() throws {
-        let configuration: SidecarConfiguration
+        let configuration = try Self.configuration(of: options)
         do {
-            configuration = try options.settings.configuration(
+            let ending = try Sidecar(configuration, logger: Self.logger).run()
+            Self.logger.info("\(Self.text(of: ending))")
+        } catch {
+            throw Self.fail(ExitStatus(error), "\(error)")
+        }
+    }
+
+    /// The checked configuration, or the end of the process.
+    static func configuration(of options: SidecarOptions) throws -> SidecarConfiguration {
+        do throws(ConfigurationError) {
+            return try options.settings.configuration(
                 hostName: Host.name,
-                version: Self.version,
+                version: version,
                 readingFilesBy: Host.readFile
             )
         } catch {
             throw fail(error.exitStatus, "\(error)")
         }
-        let logger = Logger(label: "leader-elector") { _ in ConsoleLogHandler(level: .info) }
-        do {
-            let ending = try Sidecar(configuration, logger: logger).run()
-            logger.info("\(Self.text(of: ending))")
-        } catch {
-            throw fail(ExitStatus(error), "\(error)")
-        }
     }
 
-    private func fail(_ status: ExitStatus, _ sentence: String) -> any Error {
-        Console.error.writeLine("leader-elector: \(sentence)")
+    /// What to throw so that the process ends with a status, after a sentence for people if there is one.
+    static func fail(_ status: ExitStatus, _ sentence: String? = nil) -> any Error {
+        if let sentence { Console.error.writeLine("leader-elector: \(sentence)") }
         return ExitCode(status.rawValue)
     }
 

@@ -49,6 +49,14 @@ import Testing
         #expect(refusal.message == "forbidden: User \"system:anonymous\" cannot get path \"/apis\"")
     }
 
+    @Test mutating func everybodyMayAskWhoTheyAre() throws {
+        let answer = try client.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:])
+        #expect(answer.status == 201 && answer.body["kind"] == "SelfSubjectReview")
+        #expect(answer.body["status"]?["userInfo"]?["username"] == "alice")
+        client.token = nil
+        #expect(try client.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:]).status == 403)
+    }
+
     @Test(arguments: [("get", true), ("delete", false)])
     mutating func everybodyMayAskForTheirRights(verb: String, isAllowed: Bool) throws {
         let attributes: JSONValue = [

@@ -15,11 +15,10 @@ struct RightsTests {
         #expect(!rights.contain(lease("create")) && rights.contain(lease("watch")))
     }
 
-    @Test func aServiceAccountIsGivenThemAll() {
+    @Test func aServiceAccountIsGivenThemAll() throws {
         let manifest = Rights(createsLock: true, recordsEvents: true).manifest(
-            named: "leader-elector-example",
-            in: "lab",
-            for: "system:serviceaccount:apps:elector"
+            for: try Wire.session(name: "example"),
+            user: "system:serviceaccount:apps:elector"
         )
         let expected = """
             apiVersion: rbac.authorization.k8s.io/v1
@@ -42,8 +41,9 @@ struct RightsTests {
     @Test(arguments: [
         ("bob", #""bob""#), (#"AD\bob: "b""#, #""AD\\bob: \"b\"""#), ("system:node:a", #""system:node:a""#),
     ])
-    func aUserIsQuoted(user: String, quoted: String) {
-        let manifest = Rights(createsLock: true, recordsEvents: true).manifest(named: "a", in: "lab", for: user)
+    func aUserIsQuoted(user: String, quoted: String) throws {
+        let session = try Wire.session()
+        let manifest = Rights(createsLock: true, recordsEvents: true).manifest(for: session, user: user)
         #expect(manifest.hasSuffix("\n- {kind: User, name: \(quoted)}"))
     }
 }

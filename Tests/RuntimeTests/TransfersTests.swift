@@ -165,6 +165,17 @@ import Testing
         transfers.cancel(stream)
     }
 
+    @Test func theCourseOfAnExchangeTellsItsSteps() throws {
+        #expect(transfers.lastCourse == nil)
+        let server = try ScriptedServer(loop: loop) { connection, _ in connection.send(hello) }
+        _ = try #require(exchange(get, server)).get()
+        let course = try #require(transfers.lastCourse)
+        let resolved = try #require(course.resolved)
+        let connected = try #require(course.connected)
+        #expect(resolved <= connected && connected < .seconds(5))
+        #expect(course.secured == nil && course.failure == nil)
+    }
+
     // MARK: Servers that misbehave
 
     @Test func aClosedPortIsNamed() throws {
@@ -180,6 +191,9 @@ import Testing
             return
         }
         #expect(server == endpoint.hostAndPort)
+        let course = try #require(transfers.lastCourse)
+        #expect(course.resolved != nil && course.connected == nil)
+        guard case .cannotConnect = course.failure else { return #expect(Bool(false), "\(course)") }
     }
 
     @Test(arguments: [

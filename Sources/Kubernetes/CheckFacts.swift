@@ -1,0 +1,136 @@
+import Election
+import HTTP
+
+/// What a check has found out about a cluster, on behalf of a sidecar with certain options.
+///
+/// What is nil or missing was not asked or not answered in time.
+package struct CheckFacts: Sendable {
+    /// How far the first request came, and the time since its start at each step; nil for a step that it did not make.
+    package struct Connection: Hashable, Sendable {
+        /// A step of the first request.
+        package enum Step: String, Hashable, Sendable {
+            case name
+            case connection
+            case tls = "TLS"
+            case answer
+        }
+
+        package var resolved: Duration?
+        package var connected: Duration?
+        package var secured: Duration?
+        /// The step at which there was no getting on; nil if there was an answer.
+        package var brokeAt: Step?
+
+        package init(
+            resolved: Duration? = nil,
+            connected: Duration? = nil,
+            secured: Duration? = nil,
+            brokeAt: Step? = nil
+        ) {
+            self.resolved = resolved
+            self.connected = connected
+            self.secured = secured
+            self.brokeAt = brokeAt
+        }
+    }
+
+    /// What a lock showed at first, and whether it showed something else later.
+    package struct Sight<Content: Sendable>: Sendable {
+        package var first: Result<Content, RequestFailure>
+        package var hasChanged = false
+    }
+
+    package let cluster: Cluster
+    package let proxy: ProxyURL?
+    package let session: LockSession
+    package let identity: Identity
+    /// Empty where the downward API does not give it.
+    package let podUID: String
+    package let timing: Timing
+    package let rights: Rights
+
+    /// Nil if no request was sent, for want of credentials.
+    package var connection: Connection?
+    package var version: Result<String, RequestFailure>?
+    /// Of requests on a connection that was there already.
+    package private(set) var roundTrips: [Duration] = []
+    /// By how much the API server's clock is ahead of ours, give or take half a second and half a round trip.
+    package private(set) var clockOffset: Duration?
+    /// As whom the API server knows us.
+    package var user: Result<String, RequestFailure>?
+    package var reviews: [Right: Result<Bool, RequestFailure>] = [:]
+    package private(set) var lock: Sight<Elector.Reading>?
+    package private(set) var annotationLocks: [AnnotationLock.Kind: Sight<AnnotationLock?>] = [:]
+    /// For how long the locks were looked at.
+    package var watchedFor = Duration.zero
+
+    package init(
+        cluster: Cluster,
+        proxy: ProxyURL?,
+        session: LockSession,
+        identity: Identity,
+        podUID: String,
+        timing: Timing,
+        rights: Rights
+    ) {
+        self.cluster = cluster
+        self.proxy = proxy
+        self.session = session
+        self.identity = identity
+        self.podUID = podUID
+        self.timing = timing
+        self.rights = rights
+    }
+
+    /// The lock's record, where it has a holder.
+    var heldRecord: LeaderRecord? {
+        guard case .success(.found(let snapshot)) = lock?.first, let record = snapshot.record,
+            !record.holderIdentity.isEmpty
+        else { return nil }
+        return record
+    }
+
+    /// Whether somebody may be seen renewing a lock who has not been yet.
+    package var isWorthWatching: Bool {
+        if heldRecord != nil, lock?.hasChanged == false { return true }
+        return annotationLocks.values.contains { sight in
+            guard case .success(let lock?) = sight.first else { return false }
+            return !lock.holder.isEmpty && !sight.hasChanged
+        }
+    }
+
+    /// Takes in the times of an answer.
+    ///
+    /// - Parameter isOnKeptConnection: whether no connection had to be made for it.
+    package mutating func answered(
+        _ response: HTTPResponse,
+        sent: Moment,
+        received: Moment,
+        isOnKeptConnection: Bool
+    ) {
+        let took = received.instant - sent.instant
+        if isOnKeptConnection { roundTrips.append(took) }
+        guard let date = response.headers["Date"].flatMap(HTTPDate.time) else { return }
+        // The header has whole seconds, cut off.
+        let server = Duration.microseconds(date.microseconds) + .milliseconds(500)
+        clockOffset = server - (.microseconds(sent.wall.microseconds) + took / 2)
+    }
+
+    /// Takes in what a read of the lock showed.
+    package mutating func saw(_ reading: Result<Elector.Reading, RequestFailure>) {
+        guard let lock else { return self.lock = Sight(first: reading) }
+        if case .success(.found(let now)) = reading, case .success(.found(let before)) = lock.first,
+            now.content != before.content
+        {
+            self.lock?.hasChanged = true
+        }
+    }
+
+    /// Takes in what a read of an older kind of lock under the same name showed; nil for none.
+    package mutating func saw(_ kind: AnnotationLock.Kind, _ reading: Result<AnnotationLock?, RequestFailure>) {
+        guard let sight = annotationLocks[kind] else { return annotationLocks[kind] = Sight(first: reading) }
+        if case .success(let now?) = reading, case .success(let before) = sight.first, now != before {
+            annotationLocks[kind]?.hasChanged = true
+        }
+    }
+}

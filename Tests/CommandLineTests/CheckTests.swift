@@ -1,0 +1,107 @@
+import APIServerModel
+import Election
+import HTTP
+import Locks
+import Runtime
+import TestKit
+import Testing
+
+@testable import leader_elector_lab
+
+/// What `check` prints, and how it ends, in clusters with one thing wrong each.
+///
+/// `RECORD=1 swift test --filter CheckTests` writes the transcripts anew.
+@Suite(.ownThread) struct CheckTests {
+    private let stage: PodStage
+
+    init() throws {
+        stage = try PodStage()
+    }
+
+    private func expect(_ name: String, authority: String = "server.pem") throws {
+        let options = [
+            "--election", "example", "--id", "pod-0", "--ttl", "5s", "--election-namespace", "lab",
+            "--server", "https://127.0.0.1:\(stage.port)", "--token-file", "\(stage.bench.home)/account/token",
+            "--certificate-authority", "\(stage.bench.home)/\(authority)",
+        ]
+        let transcript = try Transcript(on: stage.bench, environment: ["OPTIONS": options.joined(separator: " ")]) {
+            $0.replacing("127.0.0.1:\(stage.port)", with: "SERVER")
+                .replacing(/<1ms|\d+(\.\d+)?m?s\b/, with: "TIME")
+                .replacing(/median of \d+/, with: "median of N")
+                // OpenSSL's words differ from version to version.
+                .replacing(/(no secure connection to SERVER: ).*;/) { "\($0.1)REASON;" }
+        }
+        try transcript.expect(name)
+    }
+
+    /// Does something to an object of the cluster, as somebody who may do everything.
+    private func administer(_ method: String, _ path: String, _ object: JSONValue) throws {
+        let access = stage.host.server.access
+        stage.host.server.access = .open
+        defer { stage.host.server.access = access }
+        let headers: HTTPHeaders = ["Content-Type": "application/json"]
+        let request = HTTPRequest(method: method, target: path, headers: headers, body: object.bytes)
+        guard case .response(let response) = stage.host.server.handle(request, at: SystemClock.now()) else { return }
+        #expect([200, 201].contains(response.status), "\(String(decoding: response.body, as: UTF8.self))")
+    }
+
+    @Test func allIsWell() throws {
+        try expect("check-fine")
+        #expect(stage.host.server.store.object(at: leaseKey) == nil, "it changes nothing")
+    }
+
+    @Test func noRights() throws {
+        stage.host.server.access.rules = [:]
+        try expect("check-rights")
+    }
+
+    @Test func aTokenThatNobodyKnows() throws {
+        stage.host.server.access.tokens = [:]
+        try expect("check-token")
+    }
+
+    @Test func noServer() throws {
+        try Transcript(on: stage.bench) { $0.replacing(/<1ms|\d+ ms/, with: "TIME") }.expect("check-server")
+    }
+
+    @Test func aCertificateThatOthersVouchFor() throws {
+        try stage.bench.certificate("stranger.pem", commonName: "stranger")
+        try expect("check-certificate", authority: "stranger.pem")
+    }
+
+    @Test func aCoordinatedLease() throws {
+        let lease = try JSONValue(parsing: WireExchange(named: "54-lease-coordinated").response.body)
+        let object: JSONValue = ["metadata": ["name": "example"], "spec": lease["spec"] ?? [:]]
+        try administer("POST", "/apis/coordination.k8s.io/v1/namespaces/lab/leases", object)
+        try expect("check-coordinated")
+    }
+
+    @Test func aLiveLockOfAnotherKind() throws {
+        let path = "/api/v1/namespaces/lab/endpoints"
+        func endpoints(renewal: Int) -> JSONValue {
+            let record = "{\"holderIdentity\":\"pod-9\",\"leaseDurationSeconds\":10,\"renewal\":\(renewal)}"
+            return [
+                "metadata": [
+                    "name": "example", "annotations": ["control-plane.alpha.kubernetes.io/leader": .string(record)],
+                ]
+            ]
+        }
+        try administer("POST", path, endpoints(renewal: 0))
+        var renewals = 0
+        func renew() {
+            renewals += 1
+            do {
+                try administer("PUT", "\(path)/example", endpoints(renewal: renewals))
+            } catch {
+                Issue.record(error)
+            }
+            stage.bench.loop.schedule(at: SystemClock.instant() + .milliseconds(300), renew)
+        }
+        renew()
+        try expect("check-other-kind")
+    }
+
+    private var leaseKey: ObjectKey {
+        ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "lab", name: "example")
+    }
+}

@@ -1,0 +1,97 @@
+import Election
+import HTTP
+import Kubernetes
+import Testing
+
+/// What a check says of the lock and of others under its name.
+struct CheckReportLockTests: CheckReporting {
+    @Test func aMissingLockIsCreatedOrWaitedFor() throws {
+        expect(.ok, "lock", "does not exist yet; the first candidate creates it", in: try facts())
+        let facts = try facts(createsLock: false)
+        expect(.warning, "lock", "waited for; create it: echo '{", in: facts)
+        expect(.warning, "lock", "| kubectl --namespace lab create -f -", in: facts)
+    }
+
+    @Test func aFreeLockIsFree() throws {
+        var empty = held(by: "")
+        expect(.ok, "lock", "leases/example in lab is free", in: try facts(lock: .found(empty)))
+        empty.content = .none
+        expect(.ok, "lock", "leases/example in lab is free", in: try facts(lock: .found(empty)))
+        empty.content = .unreadable("no record")
+        expect(.warning, "lock", "waited out, and then written over: no record", in: try facts(lock: .found(empty)))
+    }
+
+    @Test func aLockThatCannotBeReadIsNoGoodSign() throws {
+        var facts = try facts(lock: nil)
+        expect(.failed(.unreachable), "lock", "was not told in time", in: facts)
+        facts.saw(.failure(.nonsense("HTML")))
+        expect(.failed(.unreachable), "lock", "cannot be read: HTML", in: facts)
+    }
+
+    @Test func aLeaseOfACoordinatedElectionFails() throws {
+        var lock = held(by: "cand-a")
+        lock.isCoordinated = true
+        expect(.failed(.configuration), "lock", "has a strategy", in: try facts(lock: .found(lock)))
+    }
+
+    @Test func aHolderIsWatchedForItsRenewal() throws {
+        var facts = try facts(lock: .found(held(by: "pod-1")))
+        #expect(facts.isWorthWatching)
+        let words = "is held by pod-1, not renewed in 2s; it is free once it has not been for 10s"
+        expect(.ok, "lock", words, in: facts)
+        facts.saw(.success(.found(held(by: "pod-1"))))
+        #expect(facts.isWorthWatching, "the same record is no renewal")
+        facts.saw(.success(.found(held(by: "pod-1", renewed: 1))))
+        #expect(!facts.isWorthWatching)
+        expect(.ok, "lock", "is held by pod-1, renewed as we looked", in: facts)
+        #expect(try !self.facts(lock: .found(held(by: ""))).isWorthWatching && !self.facts().isWorthWatching)
+    }
+
+    @Test func ourNameOnTheLockIsOursOrANamesakes() throws {
+        expect(
+            .ok,
+            "lock",
+            "is held by this pod, pod-0",
+            in: try facts(lock: .found(held(by: "pod-0", podUID: "5b1c")))
+        )
+        var facts = try facts(lock: .found(held(by: "pod-0", podUID: "77aa")))
+        expect(.ok, "lock", "under our name, pod-0, by an earlier life", in: facts)
+        facts.saw(.success(.found(held(by: "pod-0", podUID: "77aa", renewed: 1))))
+        expect(.failed(.configuration), "lock", "by another pod (77aa); give each its own --id", in: facts)
+        var unmarked = try self.facts(lock: .found(held(by: "pod-0")))
+        unmarked.saw(.success(.found(held(by: "pod-0", renewed: 1))))
+        expect(.warning, "lock", "by this pod's own sidecar, or by a namesake; set POD_UID", in: unmarked)
+    }
+
+    @Test(arguments: AnnotationLock.Kind.allCases)
+    func aLiveLockOfAnotherKindFails(kind: AnnotationLock.Kind) throws {
+        var facts = try facts(otherLocks: [kind: AnnotationLock(holder: "pod-9", record: "1")])
+        #expect(facts.isWorthWatching)
+        expect(.warning, "other lock", "\(kind.rawValue)/example was held by pod-9 and not renewed in 2s", in: facts)
+        facts.saw(kind, .success(AnnotationLock(holder: "pod-9", record: "2")))
+        #expect(!facts.isWorthWatching)
+        expect(.failed(.configuration), "other lock", "would lead side by side", in: facts)
+    }
+
+    @Test func whoMayNotReadOtherKindsIsNotWorseOffForIt() throws {
+        expect(.ok, "other lock", "none of another kind under this name", in: try facts())
+        let facts = try facts(otherLocks: [.endpoints: AnnotationLock(holder: "", record: "{}")])
+        expect(.ok, "other lock", "not looked for in configmaps/example, which we need no right to read", in: facts)
+    }
+
+    @Test(arguments: [
+        (#"{"metadata":{"name":"example"}}"#, nil as AnnotationLock?),
+        (
+            #"{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{\"holderIdentity\":\"a\"}"}}}"#,
+            AnnotationLock(holder: "a", record: #"{"holderIdentity":"a"}"#)
+        ),
+        (
+            #"{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"nonsense"}}}"#,
+            AnnotationLock(holder: "", record: "nonsense")
+        ),
+    ])
+    func aRecordIsReadFromAnAnnotation(object: String, lock: AnnotationLock?) throws {
+        let answer = HTTPResponse(status: 200, body: Array(object.utf8))
+        #expect(try Wire.session().annotationLock(.endpoints, .success(answer)) == .success(lock))
+    }
+}
