@@ -27,6 +27,7 @@ struct House: Sendable {
         Target("Election", isPure: true, []),
         Target("HTTP", isPure: true, []),
         Target("Locks", isPure: true, ["Election"], toolchain: ["FoundationEssentials"]),
+        Target("YAML", isPure: true, []),
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
