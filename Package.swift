@@ -34,7 +34,7 @@ let package = Package(
         library("HTTP"),
         library("Locks", ["Election"]),
         library("YAML"),
-        library("Kubernetes", ["Election", "HTTP", "Locks"]),
+        library("Kubernetes", ["Election", "HTTP", "Locks", "YAML"]),
         library("StatusAPI", ["Election", "HTTP"]),
         library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
@@ -72,7 +72,11 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("Locks", ["Election", "Locks"]),
         tests("YAML", ["Election", "YAML"]),
-        tests("Kubernetes", ["Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
+        tests(
+            "Kubernetes",
+            ["Election", "HTTP", "Kubernetes", "Locks", "TestKit", "YAML"],
+            exclude: ["Kubeconfigs"]
+        ),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),

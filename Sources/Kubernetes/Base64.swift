@@ -13,5 +13,24 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that a text stands for, whose line ends mean nothing, as for Go; nil if it is no base64.
+    static func decode(_ text: String) -> [UInt8]? {
+        let symbols = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let padding = symbols.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard symbols.count % 4 == 0, padding <= 2 else { return nil }
+        var bytes: [UInt8] = []
+        var (bits, count) = (0, 0)
+        for symbol in symbols.dropLast(padding) {
+            guard let value = values[symbol] else { return nil }
+            (bits, count) = ((bits << 6 | value) & 0xffff, count + 6)
+            guard count >= 8 else { continue }
+            count -= 8
+            bytes.append(UInt8(truncatingIfNeeded: bits >> count))
+        }
+        return bytes
+    }
+
+    private static let values = Dictionary(uniqueKeysWithValues: zip(alphabet, 0...))
+
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 }

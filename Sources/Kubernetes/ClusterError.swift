@@ -8,7 +8,11 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
     /// A file of the pod's service account.
     case unreadable(FileError)
     case unreadableFlag(String, FileError)
-    case kubeconfigNotSupported(path: String)
+    /// A kubeconfig that KUBECONFIG names, or the usual one.
+    case unreadableKubeconfig(FileError)
+    case kubeconfig(KubeconfigError)
+    case noCurrentContext(paths: [String], contexts: [String])
+    case unknownContext(String, paths: [String], contexts: [String])
     case notInCluster
     /// Nothing named and nothing found; the paths are where kubeconfig files were looked for.
     case nothingFound([String])
@@ -32,9 +36,15 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
                 + " user"
         case .unreadableFlag(let flag, let error):
             "--\(flag): \(error)"
-        case .kubeconfigNotSupported(let path):
-            "kubeconfig files (\(path)) are not supported yet; run 'kubectl proxy' and name it with"
-                + " --server http://localhost:8001"
+        case .unreadableKubeconfig(let error):
+            "\(error); name the kubeconfig to use with --kubeconfig or KUBECONFIG"
+        case .kubeconfig(let error):
+            "\(error)"
+        case .noCurrentContext(let paths, let contexts):
+            "kubeconfig \(paths.joined(separator: ", ")) names no current context; \(Self.choice(contexts))"
+        case .unknownContext(let name, let paths, let contexts):
+            "there is no context '\(name.readable(limit: 80))' in kubeconfig \(paths.joined(separator: ", "));"
+                + " \(Self.choice(contexts))"
         case .notInCluster:
             "--use-cluster-credentials was given, but this is no pod: KUBERNETES_SERVICE_HOST and"
                 + " KUBERNETES_SERVICE_PORT are not set; name the API server with --server"
@@ -47,6 +57,13 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
 }
 
 extension ClusterError {
+    /// What to do where the context is not clear.
+    private static func choice(_ contexts: [String]) -> String {
+        guard !contexts.isEmpty else { return "there is none at all: name the API server with --server" }
+        let names = contexts.prefix(10).map { $0.readable(limit: 80) }.joined(separator: ", ")
+        return "choose one with --context (\(names)\(contexts.count > 10 ? " and \(contexts.count - 10) more" : ""))"
+    }
+
     /// Looks once whether a token file can be used; `flag` is what named it, nil for the pod's own.
     static func checkToken(_ path: String, flag: String? = nil, _ read: FileReader) throws(ClusterError) {
         let bytes = try contents(path, flag, read)
@@ -59,9 +76,8 @@ extension ClusterError {
 
     /// Looks once whether a file of certificates can be read and holds one; `flag` as for a token.
     static func checkAuthority(_ path: String, flag: String? = nil, _ read: FileReader) throws(ClusterError) {
-        let text = String(decoding: try contents(path, flag, read), as: UTF8.self)
-        guard text.contains("-----BEGIN CERTIFICATE-----") || text.contains("-----BEGIN TRUSTED CERTIFICATE-----")
-        else { throw .notACertificate(path: path) }
+        let bytes = try contents(path, flag, read)
+        guard PEMText.holdsCertificate(bytes) else { throw .notACertificate(path: path) }
     }
 
     private static func contents(

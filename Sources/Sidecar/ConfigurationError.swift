@@ -50,9 +50,11 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
         case .missingElection, .badDuration, .badAddress, .badFlag: .usage
         case .badName, .badPodUID, .differentLeaseDurations, .timing, .proxy, .interactivePlugin: .configuration
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
-            .cluster(.badNamespaceFile):
+            .cluster(.badNamespaceFile), .cluster(.kubeconfig), .cluster(.unreadableKubeconfig):
             .badFile
-        case .cluster(.badServer), .cluster(.badServiceVariables), .cluster(.kubeconfigNotSupported): .configuration
+        case .cluster(.badServer), .cluster(.badServiceVariables), .cluster(.noCurrentContext),
+            .cluster(.unknownContext):
+            .configuration
         case .cluster(.notInCluster), .cluster(.nothingFound): .noCluster
         }
     }

@@ -22,6 +22,8 @@ package struct Settings: Sendable {
     package var server: String?
     package var certificateAuthority: String?
     package var tokenFile: String?
+    package var kubeconfig: String?
+    package var context: String?
     package var useClusterCredentials: Bool?
     private let environment: [String: String]
 
@@ -109,6 +111,8 @@ package struct Settings: Sendable {
         search.server = value(server, "server")
         search.certificateAuthorityPath = value(certificateAuthority, "certificate-authority")
         search.tokenPath = value(tokenFile, "token-file")
+        search.kubeconfig = value(kubeconfig, "kubeconfig")
+        search.context = value(context, "context")
         let isFlagOn = try flag("use-cluster-credentials", default: false)
         search.mustBeInCluster = useClusterCredentials ?? isFlagOn
         if let text = value(electionNamespace, "election-namespace") ?? variable("POD_NAMESPACE") {

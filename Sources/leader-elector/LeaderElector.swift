@@ -26,9 +26,9 @@ struct LeaderElector: ParsableCommand {
 
               leader-elector --election example
 
-            On your own machine, beside 'kubectl proxy':
+            On your own machine, with a context of your kubeconfig:
 
-              leader-elector --election example --server http://localhost:8001
+              leader-elector --election example --context kind-dev
 
             Every flag is also read from the environment: LEADER_ELECTOR_TTL for
             --ttl. POD_NAME, POD_NAMESPACE and POD_UID come from the downward

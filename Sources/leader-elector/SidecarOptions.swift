@@ -63,6 +63,12 @@ struct SidecarOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file with the bearer token for --server.", valueName: "file"))
     var tokenFile: String?
 
+    @Option(help: ArgumentHelp("The kubeconfig file to use, in a pod too.", valueName: "file"))
+    var kubeconfig: String?
+
+    @Option(help: ArgumentHelp("The kubeconfig's context. (default: its current one)", valueName: "name"))
+    var context: String?
+
     @Flag(help: "Use the pod's service account, or fail.")
     var useClusterCredentials = false
 
@@ -84,6 +90,8 @@ struct SidecarOptions: ParsableArguments {
         settings.server = server
         settings.certificateAuthority = certificateAuthority
         settings.tokenFile = tokenFile
+        settings.kubeconfig = kubeconfig
+        settings.context = context
         settings.useClusterCredentials = useClusterCredentials ? true : nil
         return settings
     }

@@ -126,12 +126,49 @@ struct ClusterSearchTests {
         }
     }
 
-    @Test(arguments: [["HOME": "/root"], ["HOME": "/home/x", "KUBECONFIG": "/none:/root/.kube/config"]])
-    func aKubeconfigIsNotPassedOverInSilence(environment: [String: String]) {
-        let files = Files(contents: ["/root/.kube/config": "apiVersion: v1"])
-        #expect(throws: ClusterError.kubeconfigNotSupported(path: "/root/.kube/config")) {
-            try search(environment).cluster(readingFilesBy: files.read)
+    @Test(arguments: [["HOME": "/root"], ["HOME": "/home/x", "KUBECONFIG": "/none::/root/.kube/config"]])
+    func outsideOfAPodAKubeconfigIsUsed(environment: [String: String]) throws {
+        let cluster = try search(environment).cluster(readingFilesBy: Files.laptop.read)
+        #expect(cluster.server.text == "https://one:443")
+        #expect(cluster.namespace.text == "shop")
+        #expect(cluster.source == "kubeconfig /root/.kube/config, context one")
+    }
+
+    @Test func aKubeconfigOrContextNamedByAFlagComesBeforeThePod() throws {
+        var files = Files.pod
+        files.contents.merge(Files.laptop.contents) { $1 }
+        let cluster = { (adjust: (inout ClusterSearch) -> Void) in
+            try search(Self.inPod, adjust).cluster(readingFilesBy: files.read)
         }
+        #expect(try cluster { $0.kubeconfig = "/root/.kube/config" }.server.host == "one")
+        #expect(try cluster { $0.context = "two" }.server.host == "two")
+        let both = try cluster {
+            $0.kubeconfig = "/root/.kube/config"
+            $0.context = "two"
+            $0.mustBeInCluster = true
+        }
+        #expect(both.server.host == "two")
+        #expect(try cluster { _ in }.server.host == "10.96.0.1")
+    }
+
+    @Test func theNamespaceOfAFlagComesBeforeTheContexts() throws {
+        let chosen = try Namespace("other")
+        let search = search(["HOME": "/root"]) { $0.namespace = chosen }
+        #expect(try search.cluster(readingFilesBy: Files.laptop.read).namespace == chosen)
+    }
+
+    @Test func aKubeconfigThatAFlagNamesMustBeThere() {
+        #expect(throws: ClusterError.unreadableFlag("kubeconfig", .missing(path: "/none"))) {
+            try search { $0.kubeconfig = "/none" }.cluster(readingFilesBy: Files.pod.read)
+        }
+    }
+
+    @Test func aKubeconfigThatCannotBeReadIsNotPassedOver() {
+        var files = Files.laptop
+        files.unreadable = ["/secret"]
+        let search = search(["KUBECONFIG": "/secret:/root/.kube/config"])
+        let error = FileError.unreadable("cannot read /secret: permission denied")
+        #expect(throws: ClusterError.unreadableKubeconfig(error)) { try search.cluster(readingFilesBy: files.read) }
     }
 
     @Test func nothingAtAllNamesWhatWasLookedForAndTheDemo() throws {

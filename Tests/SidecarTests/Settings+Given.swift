@@ -22,6 +22,11 @@ extension Settings {
         }
     }
 
+    mutating func set(kubeconfig: String) {
+        server = nil
+        self.kubeconfig = kubeconfig
+    }
+
     /// Why there is no configuration; nil if there is one.
     func refusal(files: [String: String] = [:]) -> ConfigurationError? {
         do throws(ConfigurationError) {

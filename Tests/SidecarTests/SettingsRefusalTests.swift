@@ -96,8 +96,25 @@ import enum Sidecar.ExitStatus
             $0.useClusterCredentials = true
         }
         expect(.configuration, "begins with neither https:// nor http://") { $0.server = "localhost:8001" }
-        expect(.configuration, "not supported yet", environment: ["KUBECONFIG": "/k"], files: ["/k": "a: b"]) {
+    }
+
+    @Test func aKubeconfigThatCannotBeUsedSaysWhere() {
+        expect(.badFile, "--kubeconfig: there is no file /nope") { $0.set(kubeconfig: "/nope") }
+        expect(.badFile, "kubeconfig /k, line 1, column 4: an anchor", files: ["/k": "a: &b c"]) {
+            $0.set(kubeconfig: "/k")
+        }
+        expect(.badFile, "kubeconfig /k, line 1: 'contexts' must be a list", files: ["/k": "contexts: {a: b}"]) {
+            $0.set(kubeconfig: "/k")
+        }
+        expect(.configuration, "kubeconfig /k names no current context", files: ["/k": ""]) { $0.set(kubeconfig: "/k") }
+        expect(
+            .configuration,
+            "no context 'prod' in kubeconfig /k",
+            environment: ["KUBECONFIG": "/k"],
+            files: ["/k": ""]
+        ) {
             $0.server = nil
+            $0.context = "prod"
         }
     }
 

@@ -53,6 +53,21 @@ import Testing
         #expect(configuration.cluster.credentials == .tokenFile("/token"))
     }
 
+    @Test func aKubeconfigAndItsContextHaveVariablesToo() throws {
+        let text = """
+            clusters: [{name: c, cluster: {server: "https://h"}}]
+            contexts: [{name: a, context: {cluster: c, namespace: lab}}, {name: b, context: {cluster: c}}]
+            current-context: b
+            """
+        let environment = ["LEADER_ELECTOR_ELECTION": "e", "LEADER_ELECTOR_KUBECONFIG": "/k"]
+        let current = try Settings(environment: environment).configuration(files: ["/k": text])
+        #expect(current.cluster.source == "kubeconfig /k, context b")
+        let chosen = try Settings(environment: environment.merging(["LEADER_ELECTOR_CONTEXT": "a"]) { $1 })
+            .configuration(files: ["/k": text])
+        #expect(chosen.cluster.source == "kubeconfig /k, context a")
+        #expect(chosen.namespace.text == "lab")
+    }
+
     @Test func aFlagComesBeforeItsVariable() throws {
         let environment = ["LEADER_ELECTOR_ID": "variable", "LEADER_ELECTOR_TTL": "20s", "LEADER_ELECTOR_HTTP": ":1"]
         let configuration = try Settings.given(environment: environment) {

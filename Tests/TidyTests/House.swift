@@ -28,7 +28,7 @@ struct House: Sendable {
         Target("HTTP", isPure: true, []),
         Target("Locks", isPure: true, ["Election"], toolchain: ["FoundationEssentials"]),
         Target("YAML", isPure: true, []),
-        Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks"]),
+        Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks", "YAML"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
