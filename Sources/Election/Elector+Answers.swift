@@ -34,8 +34,9 @@ extension Elector {
     }
 
     /// What an asker compares with the revision that it knows, without being told who leads.
-    package func revision(at now: Moment) -> Revision {
-        answersGiven.revision(of: summary(at: now), life: candidate.life)
+    package mutating func revision(at now: Moment) -> Revision {
+        catchUp(at: now)
+        return answersGiven.revision(of: summary(at: now), life: candidate.life)
     }
 
     /// Whether we lead at this moment.

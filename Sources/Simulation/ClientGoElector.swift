@@ -16,7 +16,6 @@ struct ClientGoElector {
     /// When the renewal that is being tried has to have succeeded; nil while it does not lead.
     private var renewBy: Instant?
     private var isReleasing = false
-    private(set) var nextWake: Instant?
     private var hasEnded = false
 
     init(identity: String, timing: Timing, seed: UInt64) {
@@ -33,7 +32,6 @@ struct ClientGoElector {
         if let renewBy, now.instant >= renewBy { return end(.leftToExpire) }
         switch event {
         case .started, .timerFired:
-            nextWake = nil
             return [.read(by: renewBy ?? now.instant + .seconds(30))]
         case .readEnded(.success(let reading)):
             return decide(on: reading, at: now)
@@ -117,7 +115,6 @@ struct ClientGoElector {
 
     private mutating func sleep(for duration: Duration, at now: Moment) -> Elector.Action {
         let instant = min(now.instant + duration, renewBy ?? now.instant + duration)
-        nextWake = instant
         return .sleep(until: instant)
     }
 

@@ -38,6 +38,11 @@ final class SimulatedNode {
     /// Since when it is owed an answer, as far as anybody looked; nil while it is not.
     var owedSince: Int64?
 
+    /// When its process wants to be woken.
+    var nextWake: Instant?
+    /// Whether its process has told of a term that it has not told the end of.
+    var isInTerm = false
+
     // What coverage and cost look at.
     var requestsThisMinute = 0
     var minute: Int64 = 0
@@ -54,5 +59,8 @@ final class SimulatedNode {
     }
 
     /// Whether its process would say that it leads.
-    func leads(at now: Int64) -> Bool { process?.leads(at: clock.moment(at: now)) ?? false }
+    func leads(at now: Int64) -> Bool {
+        guard isInTerm || isClientGo else { return false }
+        return process?.leads(at: clock.moment(at: now)) ?? false
+    }
 }

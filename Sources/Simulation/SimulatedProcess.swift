@@ -19,14 +19,6 @@ enum SimulatedProcess {
         return running
     }
 
-    /// The instant at which it wants to be woken.
-    var nextWake: Instant? {
-        switch self {
-        case .ours(let running): running.elector.nextWake
-        case .clientGo(let running): running.elector.nextWake
-        }
-    }
-
     func handle(_ event: Elector.Event, at now: Moment) -> [Elector.Action] {
         switch self {
         case .ours(let running): running.elector.handle(event, at: now)

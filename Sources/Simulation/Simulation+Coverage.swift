@@ -34,9 +34,11 @@ extension Simulation {
     }
 
     mutating func observe(_ notice: Elector.Notice, by index: Int) {
+        if case .stoppedLeading = notice { nodes[index].isInTerm = false }
         switch notice {
         case .becameLeader:
             terms += 1
+            nodes[index].isInTerm = true
             nodes[index].seenBeforeTerm = nodes[index].seen
             if let point = nodes[index].takeOver { coverage.reached(point) }
             if nodes[index].isAdopting { coverage.reached(.adoption) }

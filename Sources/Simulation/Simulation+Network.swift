@@ -20,6 +20,7 @@ extension Simulation {
             nodes[index].watch += 1
             server.closeWatch(of: index)
         case .sleep(let until):
+            nodes[index].nextWake = until
             queue.schedule(.timer(address, at: until), at: max(now, nodes[index].clock.trueTime(of: until)))
         case .note(let notice):
             note("notes \(notice)", index)

@@ -174,7 +174,7 @@ package struct Simulation {
         case .deliver(let address, let event, let request, let watch):
             if isAwake(address.node, payload) { deliver(event, to: address, request: request, watch: watch) }
         case .timer(let address, let instant):
-            guard nodes[address.node].process?.nextWake == instant else { return }
+            guard nodes[address.node].life == address.life, nodes[address.node].nextWake == instant else { return }
             if isAwake(address.node, payload) { deliver(.timerFired, to: address) }
         case .timeOut(let address, let request, let isWrite):
             guard nodes[address.node].life == address.life, nodes[address.node].request == request else { return }
@@ -215,6 +215,8 @@ package struct Simulation {
     private mutating func start(_ index: Int) {
         guard nodes[index].process == nil else { return }
         nodes[index].life += 1
+        nodes[index].nextWake = nil
+        nodes[index].isInTerm = false
         nodes[index].isAdopting = false
         nodes[index].seen = 0
         note("starts in pod \(nodes[index].podUID)", index)
@@ -260,7 +262,7 @@ package struct Simulation {
         } else if plan.scenario == .failover, now > leaderDueBy, !options.onlyClientGo {
             checker.fail("nobody leads at \(Duration.nanoseconds(now).text), though nothing keeps anybody from it")
         }
-        for index in nodes.indices { checkLongPolls(of: index) }
+        checkLongPolls(of: seconds % nodes.count)
     }
 
     /// In a failover scenario somebody has to lead again by then.
