@@ -12,7 +12,7 @@ final class StatusServer {
     private let status: StatusSource
     private let loop: EventLoop
     private var listener: HTTPListener?
-    private var polls = LongPolls<UInt64>(limit: waitingLimit)
+    private var polls = LongPolls(limit: waitingLimit)
     private var waiting: [UInt64: Responder] = [:]
     private var lastPoll: UInt64 = 0
     private var timer: TimerID?

@@ -34,7 +34,7 @@ final class SimulatedNode {
     /// The revision that the application which polls long was told last.
     var knownRevision: Revision?
     /// What it waits for, at the process that runs now.
-    var longPolls = LongPolls<Int>(limit: 1)
+    var longPolls = LongPolls(limit: 1)
     /// Since when it is owed an answer, as far as anybody looked; nil while it is not.
     var owedSince: Int64?
 

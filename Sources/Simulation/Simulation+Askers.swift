@@ -91,7 +91,7 @@ extension Simulation {
         guard let elector = nodes[index].process?.ours else { return pollLongAgain(index) }
         let moment = nodes[index].clock.moment(at: now)
         let end = moment.instant + .seconds(30)
-        guard nodes[index].longPolls.hold(index, knowing: nodes[index].knownRevision, until: end) else { return }
+        guard nodes[index].longPolls.hold(0, knowing: nodes[index].knownRevision, until: end) else { return }
         queue.schedule(.endLongPoll(address(of: index)), at: nodes[index].clock.trueTime(of: end))
         if elector.elector.revision(at: moment) != nodes[index].knownRevision {
             settleLongPolls(of: address(of: index))

@@ -10,8 +10,8 @@ import Testing
     private func at(_ seconds: Int64) -> Instant { Instant(nanoseconds: seconds * 1_000_000_000) }
 
     /// Questions by number, each with what it knows and the second of its end.
-    private func polls(_ questions: (Int, Revision, Int64)...) throws -> LongPolls<Int> {
-        var polls = LongPolls<Int>(limit: 3)
+    private func polls(_ questions: (UInt64, Revision, Int64)...) throws -> LongPolls {
+        var polls = LongPolls(limit: 3)
         for (id, known, end) in questions {
             let isHeld = polls.hold(id, knowing: known, until: at(end))
             try #require(isHeld)
