@@ -1,7 +1,8 @@
+import Glibc
 import TestKit
 import Testing
 
-/// An API server by IPv6, and by a name of which the first address is dead.
+/// An API server by IPv6, by a proxy, and by a name of which the first address is dead.
 @Suite(.ownThread) struct AddressTests {
     @Test func aServerIsNamedByItsIPv6Address() throws {
         let stage = try PodStage(address: "::1")
@@ -18,6 +19,30 @@ import Testing
         )
         try stage.wait(forLeader: candidate)
         #expect(candidate.log.contains("API server https://[::1]:\(stage.port) (--server)"))
+    }
+
+    @Test func aServerIsReachedByTheEnvironmentsProxy() throws {
+        let stage = try PodStage()
+        let proxy = try TestProxy(.http, on: stage.bench)
+        // A name that only the proxy knows.
+        let candidate = try stage.candidate(
+            "pod-0",
+            "--server",
+            "https://api.test:\(stage.port)",
+            "--certificate-authority",
+            "\(stage.bench.home)/server.pem",
+            "--token-file",
+            "\(stage.bench.home)/account/token",
+            "--election-namespace",
+            "lab",
+            environment: ["HTTPS_PROXY": "http://me:secret@127.0.0.1:\(proxy.port)", "NO_PROXY": ".test:1"]
+        )
+        try stage.wait(forLeader: candidate)
+        #expect(candidate.log.contains("the API server is spoken to by the proxy http://127.0.0.1:\(proxy.port)"))
+        #expect(Set(proxy.requests) == ["CONNECT api.test:\(stage.port) me:secret"])
+        candidate.send(SIGTERM)
+        #expect(candidate.waitForEnd().code == 0)
+        #expect(!candidate.log.contains("secret"))
     }
 
     @Test func aDeadAddressOfANameDoesNotEatTheTime() throws {

@@ -83,7 +83,9 @@ final class PodStage {
     }
 
     /// Starts a candidate in a pod's mount namespace, where the service account's files are.
-    func candidate(_ id: String, _ flags: String..., ttl: String = "2s") throws -> Candidate {
+    func candidate(_ id: String, _ flags: String..., ttl: String = "2s", environment: [String: String] = [:]) throws
+        -> Candidate
+    {
         let script = """
             set -e
             mount --make-rprivate /
@@ -97,7 +99,9 @@ final class PodStage {
                 "unshare", "-m", "sh", "-c", script, Workbench.path(of: "leader-elector"), "--election", election,
                 "--id", id, "--http", "localhost:0", "--ttl", ttl,
             ] + flags,
-            environment: ["KUBERNETES_SERVICE_HOST": address, "KUBERNETES_SERVICE_PORT": port]
+            environment: ["KUBERNETES_SERVICE_HOST": address, "KUBERNETES_SERVICE_PORT": port].merging(environment) {
+                $1
+            }
         )
         return Candidate(id: id, podUID: nil, program: program, on: bench, witness)
     }

@@ -68,7 +68,7 @@ extension Workbench {
     package func certificate(
         _ name: String,
         commonName: String,
-        names: String = "IP:127.0.0.1,IP:::1",
+        names: String = "DNS:api.test,IP:127.0.0.1,IP:::1",
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> String {
         let path = "\(home)/\(name)"
