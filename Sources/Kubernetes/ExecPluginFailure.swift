@@ -14,6 +14,12 @@ package enum ExecPluginFailure: Error, Hashable, CustomStringConvertible {
     /// The server does not accept what it gives, and it is not asked again yet.
     case refused(command: String)
 
+    /// Whether its time ran out.
+    package var isHung: Bool {
+        guard case .hung = self else { return false }
+        return true
+    }
+
     package var description: String {
         switch self {
         case .missing(let command, let hint):

@@ -135,8 +135,10 @@ final class CredentialSource {
 
     private func end(_ result: Result<ExecCredential, ExecPluginFailure>) {
         plugin?.cache.runEnded(result, at: SystemClock.now())
-        // Whoever waits tells of a failure itself.
-        if waiters.isEmpty, case .failure(let failure) = result { logger.warning("\(failure)") }
+        if case .failure(let failure) = result, waiters.isEmpty || failure.isHung {
+            // Whoever waits tells of a failure itself, but of a run that hung it has told another story until now.
+            logger.warning("\(failure)")
+        }
         let ended = waiters
         waiters = []
         for waiter in ended {
