@@ -1,6 +1,6 @@
 /// The four durations of an election, held against the rules that make it safe (rule 16).
 package struct Timing: Hashable, Sendable {
-    /// For how long others respect a record after they received it; whole seconds, 1 s to 24 h.
+    /// For how long others respect a record after they received it; whole seconds, 2 s to 24 h.
     package let leaseDuration: Duration
     /// For how long a confirmed write lets us say yes, counted from the instant we decided to send it.
     package let renewDeadline: Duration
@@ -37,7 +37,8 @@ package struct Timing: Hashable, Sendable {
     }
 
     private func check() throws(TimingError) {
-        guard leaseDuration >= .seconds(1), leaseDuration <= .seconds(86_400) else {
+        // Whoever blanks the holder of a lease of one second writes what looks like its release (rule 3).
+        guard leaseDuration >= .seconds(2), leaseDuration <= .seconds(86_400) else {
             throw .leaseDurationOutOfRange(leaseDuration)
         }
         guard leaseDuration.components.attoseconds == 0 else { throw .leaseDurationNotWhole(leaseDuration) }
@@ -64,7 +65,7 @@ package enum TimingError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .leaseDurationOutOfRange(let lease):
-            "the lease duration (--ttl) is \(lease.text), but must be 1s to 24h; 10s suits most"
+            "the lease duration (--ttl) is \(lease.text), but must be 2s to 24h; 10s suits most"
         case .leaseDurationNotWhole(let lease):
             "the lease duration (--ttl) is \(lease.text), but a Lease counts whole seconds; round it up"
         case .renewDeadlineTooLong(let deadline, let lease):

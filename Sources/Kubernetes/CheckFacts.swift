@@ -59,6 +59,8 @@ package struct CheckFacts: Sendable {
     /// As whom the API server knows us.
     package var user: Result<String, RequestFailure>?
     package var reviews: [Right: Result<Bool, RequestFailure>] = [:]
+    /// Whether the API server says that the lock's namespace does not exist.
+    package var isNamespaceMissing = false
     package private(set) var lock: Sight<Elector.Reading>?
     package private(set) var annotationLocks: [AnnotationLock.Kind: Sight<AnnotationLock?>] = [:]
     /// For how long the locks were looked at.

@@ -18,6 +18,11 @@ extension CheckReport {
             return row(.failed(.rights), "cannot be read: \(message)")
         case .failure(let failure):
             return row(.failed(.unreachable), "cannot be read: \(failure)")
+        case .success(.absent) where facts.isNamespaceMissing:
+            return row(
+                .failed(.configuration),
+                "cannot exist, since that namespace does not: create it, or name another with --election-namespace"
+            )
         case .success(.absent) where !facts.rights.createsLock:
             return row(.warning, "does not exist and is waited for; create it: \(facts.session.creationCommand)")
         case .success(.absent):

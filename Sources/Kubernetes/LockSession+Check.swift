@@ -42,6 +42,17 @@ extension LockSession {
         }
     }
 
+    /// Reads the lock's namespace: a missing lock is answered alike in one that exists and in one that does not.
+    package func namespaceRequest() -> HTTPRequest {
+        request("GET", "/api/v1/namespaces/\(percentEncoded(lock.namespace))")
+    }
+
+    /// Whether the answer says that there is no such namespace; few may ask.
+    package func isNamespaceMissing(_ result: Result<HTTPResponse, RequestFailure>) -> Bool {
+        guard case .success(let response) = result else { return false }
+        return Refusal(response).isMissing("namespaces", named: lock.namespace)
+    }
+
     /// Reads the object of another kind that has the lock's name.
     package func annotationLockRequest(_ kind: AnnotationLock.Kind) -> HTTPRequest {
         let namespace = percentEncoded(lock.namespace)

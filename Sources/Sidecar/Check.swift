@@ -65,6 +65,7 @@ package final class Check {
         for item in facts.rights.items {
             ask(session.accessReviewRequest(item)) { [session] in $0.reviews[item.right] = session.isAllowed($1) }
         }
+        ask(session.namespaceRequest()) { [session] in $0.isNamespaceMissing = session.isNamespaceMissing($1) }
         askForLocks()
         next()
         loop.run()

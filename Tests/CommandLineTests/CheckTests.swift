@@ -18,9 +18,9 @@ import Testing
         stage = try PodStage()
     }
 
-    private func expect(_ name: String, authority: String = "server.pem") throws {
+    private func expect(_ name: String, authority: String = "server.pem", namespace: String = "lab") throws {
         let options = [
-            "--election", "example", "--id", "pod-0", "--ttl", "5s", "--election-namespace", "lab",
+            "--election", "example", "--id", "pod-0", "--ttl", "5s", "--election-namespace", namespace,
             "--server", "https://127.0.0.1:\(stage.port)", "--token-file", "\(stage.bench.home)/account/token",
             "--certificate-authority", "\(stage.bench.home)/\(authority)",
         ]
@@ -48,6 +48,11 @@ import Testing
     @Test func allIsWell() throws {
         try expect("check-fine")
         #expect(stage.host.server.store.object(at: leaseKey) == nil, "it changes nothing")
+    }
+
+    @Test func aNamespaceThatIsNotThere() throws {
+        stage.host.server.access = .open
+        try expect("check-namespace", namespace: "laboratory")
     }
 
     @Test func noRights() throws {

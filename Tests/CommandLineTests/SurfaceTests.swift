@@ -81,11 +81,11 @@ import Testing
         let program = try bench.start([
             "python3", "-c", script, Workbench.path(of: "leader-elector"), "--election", stage.election, "--id",
             "pod-0",
-            "--ttl", "1s", "--http", "off", "--server", stage.url,
+            "--ttl", "2s", "--http", "off", "--server", stage.url,
         ])
         try bench.wait(for: "the lock to be taken") { try stage.lease()?.holderIdentity == "pod-0" }
         let first = try stage.lease()
-        let second = try stage.candidate("pod-1", "--ttl", "1s")
+        let second = try stage.candidate("pod-1", "--ttl", "2s")
         try bench.wait(for: "pod-1 to name it") { try second.status()?.name == "pod-0" }
         try bench.expect(throughout: .seconds(2), "pod-0 keeps the lead") { try second.status()?.name == "pod-0" }
         #expect(try stage.lease()?.renewTime != first?.renewTime)

@@ -11,10 +11,10 @@ import Testing
     }
 
     @Test func aBlankedLeaseOfOneSecondIsNoRelease() throws {
-        let timing = try Timing(leaseDuration: .seconds(1))
+        let timing = try Timing(leaseDuration: .seconds(2))
         var script = try Script.following(.held(by: "pod-1", lasts: 1), timing: timing)
         let blanked = LockSnapshot.showing(.record(.of("", lasts: 1, transitions: 3)), version: 6)
-        #expect(script.happens(.watchSaw(blanked), at: 0.5).wake == at(1.5))
+        #expect(script.happens(.watchSaw(blanked), at: 0.5).wake == at(2.5))
         #expect(script.happens(.watchSaw(.released(at: 0.6, version: 7)), at: 0.6).write != nil)
     }
 

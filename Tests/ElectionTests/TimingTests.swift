@@ -8,10 +8,11 @@ import Testing
         #expect(standard.renewDeadline == .milliseconds(6666))
         #expect(standard.retryPeriod == .seconds(2))
         #expect(standard.handoverGrace == .seconds(1))
-        let shortest = try Timing(leaseDuration: .seconds(1))
-        #expect(shortest.renewDeadline == .milliseconds(666))
-        #expect(shortest.retryPeriod == .milliseconds(200))
-        #expect(shortest.handoverGrace == .milliseconds(666), "no longer than a yes can be valid")
+        let shortest = try Timing(leaseDuration: .seconds(2))
+        #expect(shortest.renewDeadline == .milliseconds(1333))
+        #expect(shortest.retryPeriod == .milliseconds(400))
+        let hasty = try Timing(leaseDuration: .seconds(2), renewDeadline: .milliseconds(800))
+        #expect(hasty.handoverGrace == .milliseconds(800), "no longer than a yes can be valid")
     }
 
     @Test func theEdgesOfTheRulesAreAllowed() throws {
@@ -21,10 +22,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (Duration.zero, "0s, but must be 1s to 24h"), (.seconds(-1), "-1s, but must be 1s to 24h"),
-        (.milliseconds(999), "999ms, but must be 1s to 24h"), (.milliseconds(1500), "1.5s, but a Lease counts whole"),
-        (.seconds(86_401), "86401s, but must be 1s to 24h"),
-        (.seconds(Int64.max), "9223372036854775807s, but must be 1s to 24h"),
+        (Duration.zero, "0s, but must be 2s to 24h"), (.seconds(-1), "-1s, but must be 2s to 24h"),
+        (.milliseconds(999), "999ms, but must be 2s to 24h"), (.seconds(1), "1s, but must be 2s to 24h"),
+        (.milliseconds(2500), "2.5s, but a Lease counts whole"),
+        (.seconds(86_401), "86401s, but must be 2s to 24h"),
+        (.seconds(Int64.max), "9223372036854775807s, but must be 2s to 24h"),
     ])
     func aLeaseDurationIsWholeSecondsUpToADay(leaseDuration: Duration, sentence: String) {
         let error = #expect(throws: TimingError.self) { try Timing(leaseDuration: leaseDuration) }

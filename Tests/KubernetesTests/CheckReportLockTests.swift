@@ -12,6 +12,12 @@ struct CheckReportLockTests: CheckReporting {
         expect(.warning, "lock", "| kubectl --namespace lab create -f -", in: facts)
     }
 
+    @Test func aMissingNamespaceHasNoLocks() throws {
+        var facts = try facts(createsLock: false)
+        facts.isNamespaceMissing = true
+        expect(.failed(.configuration), "lock", "lab cannot exist, since that namespace does not: create it", in: facts)
+    }
+
     @Test func aFreeLockIsFree() throws {
         var empty = held(by: "")
         expect(.ok, "lock", "leases/example in lab is free", in: try facts(lock: .found(empty)))
