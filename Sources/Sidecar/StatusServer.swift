@@ -5,8 +5,9 @@ import StatusAPI
 
 /// Serves the status API on one address.
 final class StatusServer {
-    /// How many questions may wait for a change at a time.
+    /// How many questions may wait for a change at a time, and how many may listen to all of them.
     private static let waitingLimit = 256
+    private static let readerLimit = 512
 
     private let api: StatusAPI
     private let status: StatusSource
@@ -14,7 +15,9 @@ final class StatusServer {
     private var listener: HTTPListener?
     private var polls = LongPolls(limit: waitingLimit)
     private var waiting: [UInt64: Responder] = [:]
-    private var lastPoll: UInt64 = 0
+    private var feed: EventFeed
+    private var readers: [UInt64: Responder] = [:]
+    private var lastID: UInt64 = 0
     private var timer: TimerID?
 
     /// Starts to listen.
@@ -29,13 +32,17 @@ final class StatusServer {
         self.api = api
         self.status = status
         self.loop = loop
+        feed = EventFeed(api, at: SystemClock.instant())
         var limits = HTTPListener.Limits()
+        limits.connections = 1024
+        limits.streamBytes = 64 << 10
         // No route takes a body.
         limits.request.bodyBytes = 4096
         listener = try HTTPListener(on: [address], loop: loop, limits: limits) { [unowned self] request, _, responder in
             switch api.reply(to: request, status: status) {
             case .now(let response): responder.respond(response)
             case .later(let poll): hold(responder, poll)
+            case .stream(let known): welcome(responder, knowing: known)
             }
         }
     }
@@ -53,12 +60,15 @@ final class StatusServer {
         for id in polls.due(revision: status.revision(), at: SystemClock.instant()) {
             waiting.removeValue(forKey: id)?.respond(api.leader(status))
         }
-        wakeForNextEnd()
+        if !readers.isEmpty, let news = feed.news(status: status, at: SystemClock.instant()) {
+            for reader in Array(readers.values) { reader.send(news) }
+        }
+        wakeWhenDue()
     }
 
     private func hold(_ responder: Responder, _ poll: LongPoll) {
-        lastPoll += 1
-        let id = lastPoll
+        lastID += 1
+        let id = lastID
         guard polls.hold(id, knowing: poll.known, until: SystemClock.instant() + poll.wait) else {
             let sentence = "\(Self.waitingLimit) questions wait already; ask again without wait."
             return responder.respond(.error(503, sentence, headers: ["Retry-After": "1"]))
@@ -68,13 +78,31 @@ final class StatusServer {
             self?.polls.drop(id)
             self?.waiting[id] = nil
         }
-        wakeForNextEnd()
+        wakeWhenDue()
     }
 
-    private func wakeForNextEnd() {
+    private func welcome(_ responder: Responder, knowing known: Revision?) {
+        guard readers.count < Self.readerLimit else {
+            let sentence = "\(Self.readerLimit) readers watch already; ask /leader with ?wait instead."
+            return responder.respond(.error(503, sentence, headers: ["Retry-After": "1"]))
+        }
+        lastID += 1
+        let id = lastID
+        let now = SystemClock.instant()
+        // What was told while nobody listened counts for nobody.
+        if readers.isEmpty { feed = EventFeed(api, at: now) }
+        readers[id] = responder
+        responder.startStream(EventFeed.head)
+        responder.onClose { [weak self] in self?.readers[id] = nil }
+        responder.send(feed.welcome(knowing: known, status: status, at: now))
+        wakeWhenDue()
+    }
+
+    private func wakeWhenDue() {
         if let timer { loop.cancel(timer) }
-        timer = polls.nextEnd.map { end in
-            loop.schedule(at: end) { [unowned self] in
+        let due = [polls.nextEnd, readers.isEmpty ? nil : feed.nextDue].compactMap { $0 }.min()
+        timer = due.map { due in
+            loop.schedule(at: due) { [unowned self] in
                 timer = nil
                 settle()
             }

@@ -6,6 +6,8 @@ enum Route: String, CaseIterable {
     case leader = "/leader"
     /// The whole status, with a status code that says whether this pod leads.
     case isLeader = "/is-leader"
+    /// The whole status at each change, for as long as the asker listens.
+    case watch = "/watch"
     case livez = "/livez"
     case readyz = "/readyz"
     case healthz = "/healthz"
@@ -13,7 +15,7 @@ enum Route: String, CaseIterable {
     /// Whether the route tells nothing about the election and may be served on the pod's own address.
     var isProbe: Bool {
         switch self {
-        case .name, .leader, .isLeader: false
+        case .name, .leader, .isLeader, .watch: false
         case .livez, .readyz, .healthz: true
         }
     }

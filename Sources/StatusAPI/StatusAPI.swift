@@ -46,6 +46,8 @@ package struct StatusAPI: Sendable {
         case now(HTTPResponse)
         /// With `leader`, as soon as the revision differs from the one that is known, or after the wait.
         case later(LongPoll)
+        /// With an `EventFeed`, to somebody who was told this revision over an earlier connection.
+        case stream(knowing: Revision?)
     }
 
     /// The answer to a request; to a HEAD with the body that a GET has, which the encoder leaves out.
@@ -64,9 +66,12 @@ package struct StatusAPI: Sendable {
             return .now(json(200, object.finished()))
         case .leader:
             return replyInTime(to: request, status: status)
+        case .watch:
+            let known = request.headers["Last-Event-ID"] ?? request.query["revision"]
+            return .stream(knowing: known.flatMap { Revision($0) })
         case .isLeader:
             let leadership = status.leadership()
-            return .now(json(leadership.isLeader ? 200 : 503, Self.body(of: leadership, subject: subject)))
+            return .now(json(leadership.isLeader ? 200 : 503, body(of: leadership)))
         case .livez, .healthz:
             return .now(probe(problem: status.health().whyNotLive))
         case .readyz:
@@ -76,8 +81,11 @@ package struct StatusAPI: Sendable {
 
     /// The whole status: what a question that has waited is answered.
     package func leader(_ status: StatusSource) -> HTTPResponse {
-        json(200, Self.body(of: status.leadership(), subject: subject))
+        json(200, body(of: status.leadership()))
     }
+
+    /// The whole status as JSON.
+    func body(of leadership: Leadership) -> [UInt8] { Self.body(of: leadership, subject: subject) }
 
     private func replyInTime(to request: HTTPRequest, status: StatusSource) -> Reply {
         do throws(LongPollError) {

@@ -13,3 +13,15 @@ extension EventLoop {
         cancel(failsafe)
     }
 }
+
+extension EventLoop {
+    /// Runs until something is so, looking every few milliseconds; gives up silently after `limit`.
+    func run(until isSo: @escaping () -> Bool, atMost limit: Duration = .seconds(5)) -> Bool {
+        let end = SystemClock.instant() + limit
+        while !isSo(), SystemClock.instant() < end {
+            schedule(at: SystemClock.instant() + .milliseconds(5)) { [unowned self] in stop() }
+            run()
+        }
+        return isSo()
+    }
+}

@@ -133,6 +133,6 @@ import Testing
         )
         loop.run(atMost: .seconds(10))
         #expect(calls == ["head"])
-        #expect(server.connections.first?.isClosed == true)
+        #expect(loop.run(until: { server.connections.first?.isClosed == true }))
     }
 }

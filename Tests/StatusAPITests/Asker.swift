@@ -31,8 +31,9 @@ final class Asker {
         api = StatusAPI(subject: subject, surface: surface)
     }
 
-    func ask(_ method: String, _ target: String) throws -> HTTPResponse {
-        let request = HTTPRequest(method: method, target: target, headers: ["Host": "localhost"])
+    func ask(_ method: String, _ target: String, _ headers: HTTPHeaders = [:]) throws -> HTTPResponse {
+        var request = HTTPRequest(method: method, target: target, headers: headers)
+        request.headers["Host"] = "localhost"
         switch way {
         case .directly:
             return respond(request)
@@ -59,9 +60,13 @@ final class Asker {
         )
         switch api.reply(to: request, status: source) {
         case .now(let response): return response
-        case .later(let poll): return HTTPResponse(status: 299, body: Array("waits \(poll.wait.text)".utf8))
+        case .stream(let known): return told("streams after \(known?.description ?? "nothing")")
+        case .later(let poll): return told("waits \(poll.wait.text)")
         }
     }
+
+    /// What the server would do, as an answer.
+    private func told(_ text: String) -> HTTPResponse { HTTPResponse(status: 299, body: Array(text.utf8)) }
 }
 
 extension HTTPResponse {

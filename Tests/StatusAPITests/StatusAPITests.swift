@@ -47,6 +47,16 @@ import Testing
         }
     }
 
+    @Test(arguments: Asker.Way.allCases)
+    func whoWatchesAgainSaysWhatIsKnown(_ way: Asker.Way) throws {
+        let asker = Asker(.leading, way)
+        #expect(try asker.get("/watch").text == "streams after nothing")
+        #expect(try asker.ask("GET", "/watch", ["Last-Event-ID": "5f-6"]).text == "streams after 5f-6")
+        #expect(try asker.ask("GET", "/watch", ["Last-Event-ID": "nonsense"]).text == "streams after nothing")
+        #expect(try asker.get("/watch?revision=5f-6").text == "streams after 5f-6")
+        #expect(asker.leadershipsAsked == 0)
+    }
+
     @Test(arguments: ["", "30", "-1s", "forever", "301s", "1h"], Asker.Way.allCases)
     func aWaitThatThereIsNotIsRefused(wait: String, _ way: Asker.Way) throws {
         let response = try Asker(.leading, way).get("/leader?wait=\(wait)&revision=5f-7")
@@ -142,7 +152,7 @@ import Testing
         #expect(
             response.text == """
                 {"error":"Nothing is served at this path; there is: \
-                /, /leader, /is-leader, /livez, /readyz, /healthz"}
+                /, /leader, /is-leader, /watch, /livez, /readyz, /healthz"}
                 """
         )
     }
@@ -155,7 +165,7 @@ import Testing
 
     @Test(arguments: ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get"], Asker.Way.allCases)
     func otherMethodsAreRefusedWithThoseThatAreNot(method: String, _ way: Asker.Way) throws {
-        for path in ["/", "/leader", "/livez"] {
+        for path in ["/", "/leader", "/watch", "/livez"] {
             let response = try Asker(.leading, way).ask(method, path)
             #expect(response.status == 405)
             #expect(response.headers["Allow"] == "GET, HEAD")
@@ -169,7 +179,7 @@ import Testing
         for path in ["/livez", "/readyz", "/healthz"] {
             #expect(try asker.get(path).status == 200)
         }
-        for path in ["/", "/leader", "/is-leader"] {
+        for path in ["/", "/leader", "/is-leader", "/watch"] {
             let response = try asker.get(path)
             #expect(response.status == 404)
             #expect(
