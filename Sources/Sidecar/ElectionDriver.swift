@@ -60,6 +60,11 @@ final class ElectionDriver {
         elector.answer(at: SystemClock.now())
     }
 
+    /// The wall clock was set, which can end our authority: those who wait are to hear of it now (rule 4).
+    func clockWasSet() {
+        handle(.timerFired)
+    }
+
     /// What an answer would be called that was computed now.
     func revision() -> Revision {
         elector.revision(at: SystemClock.now())

@@ -49,7 +49,8 @@ package final class Sidecar {
         }
         announce()
         driver.start()
-        loop.run()
+        let clockWatch = WallClockWatch(loop: loop) { driver.clockWasSet() }
+        withExtendedLifetime(clockWatch) { loop.run() }
         credentials.stop()
         for server in servers { server.close() }
         return ending ?? .heldNothing

@@ -121,7 +121,7 @@ extension Simulation {
         pollLongAgain(index)
     }
 
-    /// Who waits for a change hears of it: at once, but for a wall clock that was set between two events.
+    /// Who waits for a change hears of it.
     mutating func checkLongPolls(of index: Int) {
         guard nodes[index].frozenUntil <= now, let elector = nodes[index].process?.ours else { return }
         let revision = elector.elector.revision(at: nodes[index].clock.moment(at: now))

@@ -142,6 +142,8 @@ extension Simulation {
         if let elector = nodes[node].process?.ours?.elector, elector.leads(at: before), !elector.leads(at: after) {
             coverage.reached(.authorityShortenedByWallClock)
         }
+        // The kernel tells of it, and the elector is woken.
+        queue.schedule(.deliver(address(of: node), .timerFired, request: nil, watch: nil), at: now)
     }
 
     /// All faults stop; what runs slow or apart stays so, as clocks do, and what is frozen wakes in its time.
