@@ -52,6 +52,21 @@ import Testing
         try replay.exchange("46-event-create-events-v1-ok")
     }
 
+    @Test func aRight() throws {
+        var replay = try Replay()
+        let recorded = try WireExchange(named: "39-self-subject-access-review")
+        guard case .response(let response) = replay.server.handle(recorded.request, at: replay.now) else {
+            Issue.record("a review opened a watch")
+            return
+        }
+        var expected = try JSONValue(parsing: recorded.response.body)
+        expected["metadata"]?["managedFields"] = nil
+        // Which role grants it, in words that are not for programs.
+        expected["status"]?["reason"] = nil
+        #expect(response.status == recorded.response.status)
+        #expect(try JSONValue(parsing: response.body) == expected)
+    }
+
     @Test func aPodsLabel() throws {
         var replay = try Replay()
         var pod = try JSONValue(parsing: WireExchange(named: "37-pod-patch-label-remove").response.body)

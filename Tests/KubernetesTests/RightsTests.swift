@@ -1,4 +1,7 @@
+import HTTP
 import Kubernetes
+import Locks
+import TestKit
 import Testing
 
 struct RightsTests {
@@ -36,6 +39,18 @@ struct RightsTests {
             - {kind: ServiceAccount, name: "elector", namespace: "apps"}
             """
         #expect(manifest == expected)
+    }
+
+    @Test func aRightIsAskedForAsRecordedAndTheRecordedAnswerGrantsIt() throws {
+        let wire = try WireExchange(named: "39-self-subject-access-review")
+        let session = try Wire.session(name: "wire")
+        let update = try #require(
+            Rights(createsLock: true, recordsEvents: true).items.first { $0.right == lease("update") }
+        )
+        let ours = session.accessReviewRequest(update)
+        #expect(ours.method == wire.request.method && ours.target == wire.request.target)
+        #expect(try JSONValue(parsing: ours.body) == JSONValue(parsing: wire.request.body))
+        #expect(session.isAllowed(.success(wire.response)) == .success(true))
     }
 
     @Test(arguments: [
