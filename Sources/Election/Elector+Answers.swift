@@ -36,7 +36,7 @@ extension Elector {
     /// What an asker compares with the revision that it knows, without being told who leads.
     package mutating func revision(at now: Moment) -> Revision {
         catchUp(at: now)
-        return answersGiven.revision(of: summary(at: now), life: candidate.life)
+        return answersGiven.latestRevision(life: candidate.life)
     }
 
     /// Whether we lead at this moment.
@@ -135,6 +135,9 @@ struct RevisionCounter: Hashable, Sendable {
         latest = summary
         changes += 1
     }
+
+    /// The revision of the latest summary.
+    func latestRevision(life: UInt64) -> Revision { Revision(life: life, change: changes) }
 
     /// The revision of a summary that may be newer than the latest: a lease that ran out since changes it too.
     func revision(of summary: Summary, life: UInt64) -> Revision {

@@ -88,14 +88,12 @@ extension Simulation {
 
     /// Asks for whatever is not known yet, with a wait of half a minute.
     mutating func pollLong(_ index: Int) {
-        guard let elector = nodes[index].process?.ours else { return pollLongAgain(index) }
+        guard nodes[index].process?.ours != nil else { return pollLongAgain(index) }
         let moment = nodes[index].clock.moment(at: now)
         let end = moment.instant + .seconds(30)
         guard nodes[index].longPolls.hold(0, knowing: nodes[index].knownRevision, until: end) else { return }
         queue.schedule(.endLongPoll(address(of: index)), at: nodes[index].clock.trueTime(of: end))
-        if elector.elector.revision(at: moment) != nodes[index].knownRevision {
-            settleLongPolls(of: address(of: index))
-        }
+        settleLongPolls(of: address(of: index))
     }
 
     private mutating func pollLongAgain(_ index: Int) {
