@@ -38,9 +38,11 @@ package struct Sight: Hashable, Sendable {
     private var acceptedAt: Instant?
     /// The claims seen lately, the newest last, so that an old record shown again does not start a new wait.
     private var known: [Claim] = []
-    /// Objects that were deleted or replaced, as last seen; a lagging server may still tell of them.
+    /// Objects that a watch showed deleted or a newer one has replaced, as last seen; a lagging server may still tell of
+    /// them.
     ///
-    /// One that is shown at a later version lives: it was the answer that denied it which lagged.
+    /// An answer that there is no object, or an older one, retires nothing: it may lag itself, and an object that is
+    /// taken for gone while it lives is waited for too short a time. One that is shown at a later version lives.
     private var retired: [ObjectVersion] = []
     /// How long the last record that we saw binds us, for when it is gone and cannot say any more.
     private var lastDuration: Duration
@@ -85,7 +87,11 @@ package struct Sight: Hashable, Sendable {
     ) -> Verdict {
         let verdict = judge(snapshot.version, from: source)
         guard verdict == .accepted else { return verdict }
-        if let old = self.snapshot, old.version.uid != snapshot.version.uid { removeUnseen(at: now) }
+        if let old = self.snapshot?.version, old.uid != snapshot.version.uid {
+            removeUnseen(at: now)
+            // All objects of a kind share one order of versions (KEP-5504): an older one cannot have replaced it.
+            if snapshot.version.isNewer(than: old) { retire(old) }
+        }
         retired.removeAll { $0.uid == snapshot.version.uid }
         weigh(snapshot, at: now, isOurs: isOurs)
         lock = .found(snapshot)
@@ -100,7 +106,8 @@ package struct Sight: Hashable, Sendable {
             current.version == last.version || last.version.isNewer(than: current.version)
         else { return .ignored }
         weigh(last, at: now, isOurs: isOurs)
-        remove(last.version, at: now)
+        remove(at: now)
+        retire(last.version)
         return .accepted
     }
 
@@ -123,11 +130,10 @@ package struct Sight: Hashable, Sendable {
     /// taken and renewed a moment before it was deleted, so a claim lasts as if that had been so.
     private mutating func removeUnseen(at now: Instant) {
         if snapshot != nil { extendClaim(to: now + lastDuration) }
-        remove(snapshot?.version, at: now)
+        remove(at: now)
     }
 
-    private mutating func remove(_ last: ObjectVersion?, at now: Instant) {
-        if let last { retire(last) }
+    private mutating func remove(at now: Instant) {
         formerClaimEnd = claimEnd
         presentClaimEnd = nil
         lock = .absent
