@@ -12,11 +12,26 @@ package struct Candidate: Hashable, Sendable {
     /// Whether this candidate makes the lock's object where there is none; otherwise it waits until somebody has.
     package let createsLock: Bool
 
-    package init(identity: String, podUID: String, life: UInt64, holdsPodGuard: Bool, createsLock: Bool = true) {
+    /// Whether it takes the lock at all, or only looks who holds it.
+    package let stands: Bool
+    /// How much it is to be preferred as the leader; the greater, the more.
+    package let priority: Int
+
+    package init(
+        identity: String,
+        podUID: String,
+        life: UInt64,
+        holdsPodGuard: Bool,
+        createsLock: Bool = true,
+        stands: Bool = true,
+        priority: Int = 0
+    ) {
         self.identity = identity
         self.podUID = podUID
         self.life = life
         self.holdsPodGuard = holdsPodGuard
         self.createsLock = createsLock
+        self.stands = stands
+        self.priority = priority
     }
 }

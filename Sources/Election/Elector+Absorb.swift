@@ -10,6 +10,8 @@ extension Elector {
             readEnded(result, at: now)
         case .writeEnded(let outcome):
             writeEnded(outcome, at: now)
+        case .proposalEnded, .stepDownAsked:
+            break
         case .watchOpened:
             watch = .open(since: now.instant, heard: now.instant)
             watchRefusal = nil

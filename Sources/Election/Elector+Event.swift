@@ -7,6 +7,8 @@ extension Elector {
         case readEnded(Result<Reading, RequestFailure>)
         /// The write that `Action.write` asked for has ended.
         case writeEnded(WriteOutcome)
+        /// The proposal that `Action.propose` asked for has ended.
+        case proposalEnded(WriteOutcome)
         /// The API server has accepted the watch.
         case watchOpened
         /// The watch showed the object: added or modified.
@@ -19,6 +21,8 @@ extension Elector {
         case watchEnded(WatchEnd)
         /// The instant of the last `Action.sleep` has come. Early and late ones do no harm.
         case timerFired
+        /// Give up the term with this token, or the present one if nil, politely; then do not stand for a pause.
+        case stepDownAsked(fencingToken: UInt64?, pause: Duration)
         /// The process is to end: give up politely.
         case resignationAsked
         /// It is to end without waiting any longer.
@@ -66,6 +70,8 @@ extension Elector {
         /// Write the lock and answer with `writeEnded` by that instant, come what may. After a time-out the connection
         /// must not be used again.
         case write(Write, by: Instant)
+        /// Write the heir on the lock and answer with `proposalEnded` by that instant, come what may; as with a write.
+        case propose(Proposal, by: Instant)
         /// Watch the lock from that version, or from whatever is there if nil.
         case watch(from: String?)
         /// Stop watching; no event of the watch may follow, `watchEnded` included.
@@ -84,11 +90,27 @@ extension Elector {
         package var base: LockSnapshot?
         package var record: LeaderRecord
         package var mark: WriterMark
+        /// Whether it makes the lock ours; what the object says of heirs and of ending the term before is then over, and is
+        /// removed.
+        package var isTakeOver: Bool
 
-        package init(base: LockSnapshot?, record: LeaderRecord, mark: WriterMark) {
+        package init(base: LockSnapshot?, record: LeaderRecord, mark: WriterMark, isTakeOver: Bool = false) {
             self.base = base
             self.record = record
             self.mark = mark
+            self.isTakeOver = isTakeOver
+        }
+    }
+
+    /// A follower's wish to be the heir: a compare-and-swap as every write (rule 7), which leaves the record and its mark as
+    /// they are.
+    package struct Proposal: Hashable, Sendable {
+        package var base: LockSnapshot
+        package var heir: Heir
+
+        package init(base: LockSnapshot, heir: Heir) {
+            self.base = base
+            self.heir = heir
         }
     }
 

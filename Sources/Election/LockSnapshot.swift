@@ -18,6 +18,10 @@ package struct LockSnapshot: Hashable, Sendable {
     /// Whether the Lease belongs to a coordinated election (its `strategy` is set), in which the API server names the
     /// holder and we must not stand.
     package var isCoordinated: Bool
+    /// The follower that is to go first once the lock is free, if there is one.
+    package var heir: Heir?
+    /// The fencing token of the term that an operator wants to end, if one does.
+    package var stepDownToken: UInt64?
     /// The bytes of the answer, which the lock needs to write the object back with all fields that we do not know.
     ///
     /// The election does not look into them.
@@ -28,12 +32,16 @@ package struct LockSnapshot: Hashable, Sendable {
         content: Content,
         mark: WriterMark? = nil,
         isCoordinated: Bool = false,
+        heir: Heir? = nil,
+        stepDownToken: UInt64? = nil,
         source: [UInt8] = []
     ) {
         self.version = version
         self.content = content
         self.mark = mark
         self.isCoordinated = isCoordinated
+        self.heir = heir
+        self.stepDownToken = stepDownToken
         self.source = source
     }
 

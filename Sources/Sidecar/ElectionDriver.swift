@@ -95,6 +95,8 @@ final class ElectionDriver {
             send(session.readRequest(), by: deadline, outcome: session.readOutcome)
         case .write(let write, let deadline):
             self.write(write, by: deadline)
+        case .propose:
+            break
         case .watch(let version):
             openWatch(from: version)
         case .stopWatching:
@@ -192,7 +194,7 @@ final class ElectionDriver {
         case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict):
             tell(log.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
-            .resignationAsked, .resignationHastened, .workStopped:
+            .resignationAsked, .resignationHastened, .workStopped, .proposalEnded, .stepDownAsked:
             break
         }
     }

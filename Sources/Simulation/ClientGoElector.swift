@@ -42,7 +42,7 @@ struct ClientGoElector {
             return [sleep(for: timing.retryPeriod, at: now)]
         case .resignationAsked:
             return release(at: now)
-        case .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .resignationHastened,
+        case .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .resignationHastened, .proposalEnded, .stepDownAsked,
             .workStopped:
             return []
         }

@@ -11,7 +11,7 @@ extension Simulation {
         case .readEnded: nodes[index].takeOver = .takeOverByPolling
         case .timerFired: nodes[index].takeOver = .takeOverByTimer
         case .started, .writeEnded, .watchOpened, .watchAdvanced, .watchEnded, .resignationAsked,
-            .resignationHastened, .workStopped:
+            .resignationHastened, .workStopped, .proposalEnded, .stepDownAsked:
             nodes[index].takeOver = nil
         }
     }

@@ -11,6 +11,8 @@ extension Simulation {
             note("writes \(write.traceText)", index)
             remember(write, on: event, by: index)
             send(.write(write), by: deadline, from: address)
+        case .propose:
+            break
         case .watch(let from):
             nodes[index].watch += 1
             countRequest(of: index)

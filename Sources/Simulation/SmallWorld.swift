@@ -203,7 +203,7 @@ struct SmallWorld: Hashable {
                 members[index].shown = []
                 members[index].isWatchStalled = false
             case .finish: end(index)
-            case .sleep, .note: break
+            case .sleep, .note, .propose: break
             }
         }
     }

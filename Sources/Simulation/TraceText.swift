@@ -16,6 +16,10 @@ extension Elector.Event: TraceText {
         case .writeEnded(.confirmed(let snapshot)): "write confirmed: \(snapshot.traceText)"
         case .writeEnded(.conflict): "write met a conflict"
         case .writeEnded(.failed(let failure)): "write failed: \(failure)"
+        case .proposalEnded(.confirmed(let snapshot)): "proposal confirmed: \(snapshot.traceText)"
+        case .proposalEnded(.conflict): "proposal met a conflict"
+        case .proposalEnded(.failed(let failure)): "proposal failed: \(failure)"
+        case .stepDownAsked(let token, _): "is asked to give up the term \(token.map(String.init) ?? "that it has")"
         case .started, .watchOpened, .watchAdvanced, .watchEnded, .timerFired, .resignationAsked,
             .resignationHastened, .workStopped:
             "\(self)"

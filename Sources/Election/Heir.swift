@@ -1,0 +1,38 @@
+/// A follower that stands ready to take the lock as soon as it is free: a hint in an annotation of the lock's object
+/// (rule 14).
+///
+/// It confers nothing. It only orders who goes first, so that a thousand followers do not all write at once, and tells a
+/// leader whether there is somebody to hand over to.
+package struct Heir: Hashable, Sendable {
+    /// The name that it stands under.
+    package var identity: String
+    /// How much it is to be preferred; the greater, the more.
+    package var priority: Int
+    /// The life of the process that it is (`Candidate.life`).
+    package var life: UInt64
+    /// Counts the hints of this life, from 1: each tells that it was alive then.
+    package var counter: UInt64
+
+    package init(identity: String, priority: Int, life: UInt64, counter: UInt64) {
+        self.identity = identity
+        self.priority = priority
+        self.life = life
+        self.counter = counter
+    }
+
+    /// The annotation's text: priority, life in hexadecimal, counter and identity, separated by `/`.
+    ///
+    /// The identity comes last, since it may have a `/` in it.
+    package var text: String { "\(priority)/\(String(life, radix: 16))/\(counter)/\(identity)" }
+
+    /// The heir that an annotation's text names; nil if it is not one of ours.
+    package init?(text: String) {
+        let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 4, let priority = Int(parts[0]), let life = UInt64(parts[1], radix: 16),
+            let counter = UInt64(parts[2]), !parts[3].isEmpty
+        else { return nil }
+        self.init(identity: String(parts[3]), priority: priority, life: life, counter: counter)
+        // Numbers have other spellings, which no elector of ours writes.
+        guard self.text == text else { return nil }
+    }
+}
