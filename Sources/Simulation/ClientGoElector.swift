@@ -42,8 +42,8 @@ struct ClientGoElector {
             return [sleep(for: timing.retryPeriod, at: now)]
         case .resignationAsked:
             return release(at: now)
-        case .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .resignationHastened, .proposalEnded, .stepDownAsked,
-            .workStopped:
+        case .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .resignationHastened,
+            .proposalEnded, .stepDownAsked, .workStopped:
             return []
         }
     }

@@ -109,6 +109,8 @@ struct Conversation {
         case .write(let write, _):
             let answer = try ask(session.writeRequest(write), by: number)
             events.append((session.writeOutcome(.success(answer)), number))
+        case .propose:
+            break
         case .watch(let version):
             openWatch(from: version, by: number)
         case .stopWatching:

@@ -47,7 +47,7 @@ import Testing
                     isWatchOpen = false
                 case .finish:
                     isFinished = true
-                case .sleep, .note:
+                case .sleep, .note, .propose:
                     break
                 }
             }

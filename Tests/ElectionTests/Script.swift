@@ -57,7 +57,7 @@ struct Script {
             case .write(let write, let deadline):
                 lastWrite = write
                 #expect(deadline > at(seconds), "\(event)")
-            case .read(let deadline):
+            case .read(let deadline), .propose(_, let deadline):
                 #expect(deadline > at(seconds), "\(event)")
             case .sleep(let until):
                 #expect(until > at(seconds), "a sleep that is over when it begins is a busy loop: \(event)")
@@ -213,7 +213,7 @@ extension [Elector.Action] {
     var deadline: Instant? {
         for action in self {
             switch action {
-            case .read(let deadline), .write(_, let deadline): return deadline
+            case .read(let deadline), .write(_, let deadline), .propose(_, let deadline): return deadline
             case .watch, .stopWatching, .sleep, .note, .finish: continue
             }
         }
