@@ -12,13 +12,21 @@ struct SimulatedConversation: SimulatedServer {
         var lock: LockWatch
     }
 
+    /// What belongs to one lock.
+    private struct Line {
+        let session: LockSession
+        let key: ObjectKey
+        /// By candidate.
+        var watches: [Watch?]
+        var object: LockSnapshot?
+        /// What somebody set the object's label to.
+        var label: String?
+    }
+
     private var server: APIServer
-    private let session: LockSession
-    private var watches: [Watch?]
+    /// By `SimulatedLock`.
+    private var lines: [Line]
     private var random: SeededGenerator
-    private(set) var object: LockSnapshot?
-    /// What somebody set the object's label to.
-    private var label: String?
 
     /// - Throws: `NameError` or `StoreError`, never with the names used here.
     init(candidates: Int, seed: UInt64) throws {
@@ -27,31 +35,52 @@ struct SimulatedConversation: SimulatedServer {
             store: ObjectStore(seed: random.next(), logLimit: 64),
             at: WallTime(microseconds: 1_700_000_000_000_000)
         )
-        session = LockSession(name: try ObjectName("example"), namespace: .default, version: "simulation")
-        watches = Array(repeating: nil, count: candidates)
+        lines = try ["example", "example-before"].map { name in
+            Line(
+                session: LockSession(name: try ObjectName(name), namespace: .default, version: "simulation"),
+                key: ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "default", name: name),
+                watches: Array(repeating: nil, count: candidates)
+            )
+        }
     }
+
+    func object(_ lock: SimulatedLock) -> LockSnapshot? { lines[lock.rawValue].object }
 
     var revision: UInt64 { server.store.revision }
 
     var isIntact: Bool {
-        guard let stored = server.store.object(at: key), label != nil else { return true }
-        return stored["metadata"]?["labels"]?["edited"]?.string == label
+        lines.allSatisfy { line in
+            guard let stored = server.store.object(at: line.key), let label = line.label else { return true }
+            return stored["metadata"]?["labels"]?["edited"]?.string == label
+        }
     }
 
-    private var key: ObjectKey {
-        ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "default", name: "example")
+    private func session(_ lock: SimulatedLock) -> LockSession { lines[lock.rawValue].session }
+
+    mutating func read(_ lock: SimulatedLock, by candidate: Int, at now: Moment) -> Elector.Event {
+        session(lock).readOutcome(answer(to: session(lock).readRequest(), at: now))
     }
 
-    mutating func read(by candidate: Int, at now: Moment) -> Elector.Event {
-        session.readOutcome(answer(to: session.readRequest(), at: now))
-    }
-
-    mutating func write(_ write: Elector.Write, by candidate: Int, at now: Moment) -> Elector.Event {
+    mutating func write(
+        _ write: Elector.Write,
+        to lock: SimulatedLock,
+        by candidate: Int,
+        at now: Moment
+    ) -> Elector.Event {
         do {
-            return session.writeOutcome(answer(to: try session.writeRequest(write), at: now))
+            return session(lock).writeOutcome(answer(to: try session(lock).writeRequest(write), at: now))
         } catch {
             return .writeEnded(.failed(error))
         }
+    }
+
+    mutating func propose(
+        _ proposal: Elector.Proposal,
+        for lock: SimulatedLock,
+        by candidate: Int,
+        at now: Moment
+    ) -> Elector.Event {
+        .proposalEnded(.failed(.rejected(status: 422, "proposals are not translated yet")))
     }
 
     private mutating func answer(to request: HTTPRequest, at now: Moment) -> Result<HTTPResponse, RequestFailure> {
@@ -64,13 +93,15 @@ struct SimulatedConversation: SimulatedServer {
         }
     }
 
-    /// Reads the object, as somebody does whose answers are never cut.
+    /// Reads the objects, as somebody does whose answers are never cut.
     private mutating func look(at now: Moment) {
-        object = nil
-        if case .response(let response) = server.handle(session.readRequest(), at: now),
-            case .readEnded(.success(.found(let snapshot))) = session.readOutcome(.success(response))
-        {
-            object = snapshot
+        for index in lines.indices {
+            lines[index].object = nil
+            if case .response(let response) = server.handle(lines[index].session.readRequest(), at: now),
+                case .readEnded(.success(.found(let snapshot))) = lines[index].session.readOutcome(.success(response))
+            {
+                lines[index].object = snapshot
+            }
         }
     }
 
@@ -82,22 +113,27 @@ struct SimulatedConversation: SimulatedServer {
         return response
     }
 
-    mutating func openWatch(by candidate: Int, from version: UInt64?, at now: Moment) -> [Elector.Event] {
-        closeWatch(of: candidate)
-        var lock = LockWatch(of: session)
-        switch server.handle(session.watchRequest(from: version.map(String.init)), at: now) {
+    mutating func openWatch(
+        of lock: SimulatedLock,
+        by candidate: Int,
+        from version: UInt64?,
+        at now: Moment
+    ) -> [Elector.Event] {
+        closeWatch(of: lock, by: candidate)
+        var watch = LockWatch(of: session(lock))
+        switch server.handle(session(lock).watchRequest(from: version.map(String.init)), at: now) {
         case .response(let response):
-            _ = lock.receiveHead(status: response.status, headers: response.headers)
-            return lock.receive(response.body) + lock.receiveEnd(nil)
+            _ = watch.receiveHead(status: response.status, headers: response.headers)
+            return watch.receive(response.body) + watch.receiveEnd(nil)
         case .watch(let head, let id):
-            let opened = lock.receiveHead(status: head.status, headers: head.headers)
-            watches[candidate] = Watch(id: id, lock: lock)
-            return opened + watchEvents(for: candidate, at: now)
+            let opened = watch.receiveHead(status: head.status, headers: head.headers)
+            lines[lock.rawValue].watches[candidate] = Watch(id: id, lock: watch)
+            return opened + watchEvents(of: lock, for: candidate, at: now)
         }
     }
 
-    mutating func watchEvents(for candidate: Int, at now: Moment) -> [Elector.Event] {
-        guard var watch = watches[candidate] else { return [] }
+    mutating func watchEvents(of lock: SimulatedLock, for candidate: Int, at now: Moment) -> [Elector.Event] {
+        guard var watch = lines[lock.rawValue].watches[candidate] else { return [] }
         let pulled = server.pull(watch.id, at: now)
         var events: [Elector.Event] = []
         for chunk in pulled.chunks {
@@ -105,16 +141,16 @@ struct SimulatedConversation: SimulatedServer {
             events += watch.lock.receive(Array(chunk[..<cut])) + watch.lock.receive(Array(chunk[cut...]))
         }
         if pulled.isEnded { events += watch.lock.receiveEnd(nil) }
-        watches[candidate] = watch.lock.isOver ? nil : watch
+        lines[lock.rawValue].watches[candidate] = watch.lock.isOver ? nil : watch
         return events
     }
 
-    mutating func closeWatch(of candidate: Int) {
-        if let watch = watches[candidate] { server.close(watch.id) }
-        watches[candidate] = nil
+    mutating func closeWatch(of lock: SimulatedLock, by candidate: Int) {
+        if let watch = lines[lock.rawValue].watches[candidate] { server.close(watch.id) }
+        lines[lock.rawValue].watches[candidate] = nil
     }
 
-    mutating func edit(_ content: LockSnapshot.Content, at now: Moment) {
+    mutating func edit(_ lock: SimulatedLock, _ content: LockSnapshot.Content, at now: Moment) {
         var spec: JSONValue = .null
         if case .record(let record) = content {
             spec = [
@@ -122,31 +158,38 @@ struct SimulatedConversation: SimulatedServer {
                 "leaseDurationSeconds": .integer(Int64(record.leaseDurationSeconds)),
             ]
         }
-        patch(["spec": spec], at: now)
+        patch(lock, ["spec": spec], at: now)
     }
 
-    mutating func label(_ value: String, at now: Moment) {
-        guard server.store.object(at: key) != nil else { return }
-        label = value
-        patch(["metadata": ["labels": ["edited": .string(value)]]], at: now)
+    mutating func label(_ lock: SimulatedLock, _ value: String, at now: Moment) {
+        guard server.store.object(at: lines[lock.rawValue].key) != nil else { return }
+        lines[lock.rawValue].label = value
+        patch(lock, ["metadata": ["labels": ["edited": .string(value)]]], at: now)
     }
 
-    mutating func delete(at now: Moment) {
-        var request = session.readRequest()
+    mutating func annotate(_ lock: SimulatedLock, stepDownToken: UInt64, at now: Moment) {
+        guard server.store.object(at: lines[lock.rawValue].key) != nil else { return }
+        patch(lock, ["metadata": ["annotations": ["leader-elector/step-down": .string("\(stepDownToken)")]]], at: now)
+    }
+
+    mutating func delete(_ lock: SimulatedLock, at now: Moment) {
+        var request = session(lock).readRequest()
         request.method = "DELETE"
-        label = nil
+        lines[lock.rawValue].label = nil
         _ = answer(to: request, at: now)
     }
 
     /// At this depth as a deletion and a creation by somebody who has the backup as a file.
-    mutating func restore(_ backup: LockSnapshot?, at now: Moment) {
-        delete(at: now)
-        guard let backup, let record = backup.record, let mark = backup.mark else { return }
-        _ = write(Elector.Write(base: nil, record: record, mark: mark), by: 0, at: now)
+    mutating func restore(_ backup: StoredLocks, at now: Moment) {
+        for lock in SimulatedLock.allCases where backup[lock] != nil || object(lock) != nil {
+            delete(lock, at: now)
+            guard let old = backup[lock], let record = old.record, let mark = old.mark else { continue }
+            _ = write(Elector.Write(base: nil, record: record, mark: mark), to: lock, by: 0, at: now)
+        }
     }
 
-    private mutating func patch(_ body: JSONValue, at now: Moment) {
-        var request = session.readRequest()
+    private mutating func patch(_ lock: SimulatedLock, _ body: JSONValue, at now: Moment) {
+        var request = session(lock).readRequest()
         request.method = "PATCH"
         request.headers["Content-Type"] = "application/merge-patch+json"
         request.body = body.bytes

@@ -16,19 +16,11 @@ final class SimulatedNode {
     var requestsCutUntil: Int64 = 0
     var repliesCutUntil: Int64 = 0
 
-    /// Counts requests, so that only the one under way is answered.
-    var request: UInt64 = 0
-    /// Counts watches, so that only the present one delivers.
-    var watch: UInt64 = 0
-    /// When the last event of the watch arrives; the next comes after it.
-    var watchArrival: Int64 = 0
-    var isWatchStalled = false
-    /// By how much the server of its watch lags behind, in nanoseconds.
-    var watchLag: Int64 = 0
-
-    /// The newest version of another's record that this process has seen.
-    var seen: UInt64 = 0
-    /// The same, when its present term began.
+    /// What it is to hold.
+    var choice = SimulatedLock.Choice.new
+    /// By the halves of its candidacy.
+    private var links = [SimulatedLink(), SimulatedLink()]
+    /// The newest version of another's record that it had seen on any of its locks when its present term began.
     var seenBeforeTerm: UInt64 = 0
 
     /// The revision that the application which polls long was told last.
@@ -38,8 +30,6 @@ final class SimulatedNode {
     /// Since when it is owed an answer, as far as anybody looked; nil while it is not.
     var owedSince: Int64?
 
-    /// When its process wants to be woken.
-    var nextWake: Instant?
     /// Whether its process has told of a term that it has not told the end of.
     var isInTerm = false
 
@@ -57,6 +47,14 @@ final class SimulatedNode {
         self.podUID = podUID
         self.clock = clock
     }
+
+    subscript(half: Candidacy.Half) -> SimulatedLink {
+        get { links[half.rawValue] }
+        set { links[half.rawValue] = newValue }
+    }
+
+    /// The newest version of another's record that its process has seen on each of its locks.
+    var seen: UInt64 { choice.isPair ? min(links[0].seen, links[1].seen) : links[0].seen }
 
     /// Whether its process would say that it leads.
     func leads(at now: Int64) -> Bool {

@@ -1,36 +1,43 @@
 import Election
 
-/// What runs on a node: an elector of ours or client-go's.
+/// What runs on a node: a candidacy of ours or client-go's elector.
 enum SimulatedProcess {
-    case ours(Running<Elector>)
+    case ours(Running<Candidacy>)
     case clientGo(Running<ClientGoElector>)
 
     /// Behind a reference, since an elector is large and looking at one should not copy it.
     final class Running<Candidate> {
-        var elector: Candidate
+        var candidate: Candidate
 
-        init(_ elector: Candidate) {
-            self.elector = elector
+        init(_ candidate: Candidate) {
+            self.candidate = candidate
         }
     }
 
-    var ours: Running<Elector>? {
+    var ours: Running<Candidacy>? {
         guard case .ours(let running) = self else { return nil }
         return running
     }
 
-    func handle(_ event: Elector.Event, at now: Moment) -> [Elector.Action] {
+    func handle(_ event: Elector.Event, of half: Candidacy.Half, at now: Moment) -> [Candidacy.Action] {
         switch self {
-        case .ours(let running): running.elector.handle(event, at: now)
-        case .clientGo(let running): running.elector.handle(event, at: now)
+        case .ours(let running):
+            running.candidate.handle(event, of: half, at: now)
+        case .clientGo(let running):
+            running.candidate.handle(event, at: now).map { Candidacy.Action(half: half, action: $0) }
         }
+    }
+
+    /// The version of the lock that it knows.
+    func version(known half: Candidacy.Half) -> ObjectVersion? {
+        ours?.candidate.electors[half.rawValue].sight.snapshot?.version
     }
 
     /// Whether it would say that it leads.
     func leads(at now: Moment) -> Bool {
         switch self {
-        case .ours(let running): running.elector.leads(at: now)
-        case .clientGo(let running): running.elector.isLeader
+        case .ours(let running): running.candidate.leads(at: now)
+        case .clientGo(let running): running.candidate.isLeader
         }
     }
 }

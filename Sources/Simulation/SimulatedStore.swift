@@ -1,6 +1,7 @@
 import Election
 
-/// The API server's store as the fast depth sees it: one object, compare-and-swap, and a history for watches.
+/// The API server's store as the fast depth sees it: an object for each lock, compare-and-swap, and a history for
+/// watches.
 struct SimulatedStore: SimulatedServer, Hashable {
     /// One committed change, as a watch shows it.
     private struct Change: Hashable {
@@ -8,98 +9,154 @@ struct SimulatedStore: SimulatedServer, Hashable {
         var event: Elector.Event
     }
 
-    private(set) var object: LockSnapshot?
+    /// What is kept of one lock.
+    private struct Shelf: Hashable {
+        var object: LockSnapshot?
+        var history: [Change] = []
+        /// Watches cannot start before it.
+        var oldestVersion: UInt64 = 0
+        /// Up to which version each candidate's watch has been told; nil without a watch.
+        var watched: [UInt64?]
+    }
+
     private(set) var revision: UInt64 = 100
     /// There is nothing of other people's at this depth.
     let isIntact = true
-    private var history: [Change] = []
     private var objects: UInt64 = 0
-    /// Watches cannot start before it.
-    private var oldestVersion: UInt64 = 0
-    /// Up to which version each candidate's watch has been told; nil without a watch.
-    private var watched: [UInt64?]
+    /// By `SimulatedLock`.
+    private var shelves: [Shelf]
 
     /// How many changes a watch can start behind before it is told 410.
     private static let historyLimit = 64
 
     init(candidates: Int) {
-        watched = Array(repeating: nil, count: candidates)
+        shelves = SimulatedLock.allCases.map { _ in Shelf(watched: Array(repeating: nil, count: candidates)) }
     }
 
-    mutating func read(by candidate: Int, at now: Moment) -> Elector.Event {
-        .readEnded(.success(object.map(Elector.Reading.found) ?? .absent))
+    func object(_ lock: SimulatedLock) -> LockSnapshot? { shelves[lock.rawValue].object }
+
+    mutating func read(_ lock: SimulatedLock, by candidate: Int, at now: Moment) -> Elector.Event {
+        .readEnded(.success(object(lock).map(Elector.Reading.found) ?? .absent))
     }
 
     /// What a write does, by the rules of the wire (exchanges 04 to 10 and 44).
-    mutating func write(_ write: Elector.Write, by candidate: Int, at now: Moment) -> Elector.Event {
+    mutating func write(
+        _ write: Elector.Write,
+        to lock: SimulatedLock,
+        by candidate: Int,
+        at now: Moment
+    ) -> Elector.Event {
+        let object = object(lock)
         guard write.base?.version == object?.version else { return .writeEnded(.conflict) }
         if let object, object.record == write.record && object.mark == write.mark {
             return .writeEnded(.confirmed(object))
         }
-        return .writeEnded(.confirmed(save(.record(write.record), mark: write.mark)))
+        var next = object ?? Self.empty
+        next.content = .record(write.record)
+        next.mark = write.mark
+        if write.isTakeOver {
+            next.heir = nil
+            next.stepDownToken = nil
+        }
+        return .writeEnded(.confirmed(save(next, as: lock)))
     }
 
-    mutating func openWatch(by candidate: Int, from version: UInt64?, at now: Moment) -> [Elector.Event] {
-        guard let version else {
-            watched[candidate] = revision
-            return [.watchOpened] + (object.map { [.watchSaw($0)] } ?? [])
+    mutating func propose(
+        _ proposal: Elector.Proposal,
+        for lock: SimulatedLock,
+        by candidate: Int,
+        at now: Moment
+    ) -> Elector.Event {
+        guard var object = object(lock), proposal.base.version == object.version else {
+            return .proposalEnded(.conflict)
         }
-        if version < oldestVersion {
+        if object.heir == proposal.heir { return .proposalEnded(.confirmed(object)) }
+        object.heir = proposal.heir
+        return .proposalEnded(.confirmed(save(object, as: lock)))
+    }
+
+    mutating func openWatch(
+        of lock: SimulatedLock,
+        by candidate: Int,
+        from version: UInt64?,
+        at now: Moment
+    ) -> [Elector.Event] {
+        guard let version else {
+            shelves[lock.rawValue].watched[candidate] = revision
+            return [.watchOpened] + (object(lock).map { [.watchSaw($0)] } ?? [])
+        }
+        if version < shelves[lock.rawValue].oldestVersion {
             return [.watchOpened, .watchEnded(.expired)]
         }
-        watched[candidate] = version
-        return [.watchOpened] + watchEvents(for: candidate, at: now)
+        shelves[lock.rawValue].watched[candidate] = version
+        return [.watchOpened] + watchEvents(of: lock, for: candidate, at: now)
     }
 
-    mutating func watchEvents(for candidate: Int, at now: Moment) -> [Elector.Event] {
-        guard let version = watched[candidate] else { return [] }
-        watched[candidate] = revision
+    mutating func watchEvents(of lock: SimulatedLock, for candidate: Int, at now: Moment) -> [Elector.Event] {
+        guard let version = shelves[lock.rawValue].watched[candidate] else { return [] }
+        shelves[lock.rawValue].watched[candidate] = revision
+        let history = shelves[lock.rawValue].history
         let start = history.lastIndex { $0.version <= version }.map { $0 + 1 } ?? 0
         return history[start...].map(\.event)
     }
 
-    mutating func closeWatch(of candidate: Int) {
-        watched[candidate] = nil
+    mutating func closeWatch(of lock: SimulatedLock, by candidate: Int) {
+        shelves[lock.rawValue].watched[candidate] = nil
     }
 
-    mutating func edit(_ content: LockSnapshot.Content, at now: Moment) {
+    mutating func edit(_ lock: SimulatedLock, _ content: LockSnapshot.Content, at now: Moment) {
         // The server compares before it stores.
-        if let object, object.content != content { save(content, mark: object.mark) }
+        guard var object = object(lock), object.content != content else { return }
+        object.content = content
+        save(object, as: lock)
     }
 
-    mutating func label(_ value: String, at now: Moment) {
-        if let object { save(object.content, mark: object.mark) }
+    mutating func label(_ lock: SimulatedLock, _ value: String, at now: Moment) {
+        if let object = object(lock) { save(object, as: lock) }
     }
 
-    mutating func delete(at now: Moment) {
-        guard var last = object else { return }
+    mutating func annotate(_ lock: SimulatedLock, stepDownToken: UInt64, at now: Moment) {
+        guard var object = object(lock), object.stepDownToken != stepDownToken else { return }
+        object.stepDownToken = stepDownToken
+        save(object, as: lock)
+    }
+
+    mutating func delete(_ lock: SimulatedLock, at now: Moment) {
+        guard var last = object(lock) else { return }
         revision += 1
         last.version.resourceVersion = String(revision)
-        object = nil
-        remember(.watchSawDeletion(last))
+        shelves[lock.rawValue].object = nil
+        remember(.watchSawDeletion(last), of: lock)
     }
 
-    mutating func restore(_ backup: LockSnapshot?, at now: Moment) {
-        object = backup
+    mutating func restore(_ backup: StoredLocks, at now: Moment) {
         revision += 1_000_000
-        oldestVersion = revision
-        history = []
-        watched = watched.map { _ in nil }
+        for lock in SimulatedLock.allCases {
+            let unwatched: [UInt64?] = Array(repeating: nil, count: shelves[lock.rawValue].watched.count)
+            shelves[lock.rawValue] = Shelf(object: backup[lock], oldestVersion: revision, watched: unwatched)
+        }
     }
 
+    private static let empty = LockSnapshot(version: ObjectVersion(uid: "", resourceVersion: ""), content: .none)
+
+    /// Stores an object at a new version.
     @discardableResult
-    private mutating func save(_ content: LockSnapshot.Content, mark: WriterMark?) -> LockSnapshot {
+    private mutating func save(_ object: LockSnapshot, as lock: SimulatedLock) -> LockSnapshot {
+        var saved = object
         revision += 1
-        if object == nil { objects += 1 }
-        let version = ObjectVersion(uid: "uid-\(objects)", resourceVersion: String(revision))
-        let saved = LockSnapshot(version: version, content: content, mark: mark)
-        object = saved
-        remember(.watchSaw(saved))
+        if shelves[lock.rawValue].object == nil {
+            objects += 1
+            saved.version.uid = "uid-\(objects)"
+        }
+        saved.version.resourceVersion = String(revision)
+        shelves[lock.rawValue].object = saved
+        remember(.watchSaw(saved), of: lock)
         return saved
     }
 
-    private mutating func remember(_ event: Elector.Event) {
-        history.append(Change(version: revision, event: event))
-        if history.count > Self.historyLimit { oldestVersion = history.removeFirst().version }
+    private mutating func remember(_ event: Elector.Event, of lock: SimulatedLock) {
+        shelves[lock.rawValue].history.append(Change(version: revision, event: event))
+        guard shelves[lock.rawValue].history.count > Self.historyLimit else { return }
+        shelves[lock.rawValue].oldestVersion = shelves[lock.rawValue].history.removeFirst().version
     }
 }

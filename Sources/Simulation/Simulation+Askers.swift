@@ -18,9 +18,8 @@ extension Simulation {
         let clock = nodes[index].clock
         let moment = clock.moment(at: now)
         guard let running = nodes[index].process?.ours else { return nil }
-        guard let leadership = throughHTTP ? get(from: running, at: moment) : running.elector.answer(at: moment) else {
-            return nil
-        }
+        let answer = throughHTTP ? get(from: running, at: moment) : running.candidate.answer(at: moment)
+        guard let leadership = answer else { return nil }
         checker.told(leadership, to: nodes[index].podUID, identity: nodes[index].name)
         guard leadership.isLeader, leadership.validity > .zero else { return leadership }
         let end = max(moment.instant + leadership.validity, leadership.validUntil ?? moment.instant)
@@ -38,8 +37,8 @@ extension Simulation {
     }
 
     /// The same question as bytes, on either of the routes that answer it in full.
-    private mutating func get(from running: SimulatedProcess.Running<Elector>, at moment: Moment) -> Leadership? {
-        let identity = running.elector.candidate.identity
+    private mutating func get(from running: SimulatedProcess.Running<Candidacy>, at moment: Moment) -> Leadership? {
+        let identity = running.candidate.candidate.identity
         let subject = StatusAPI.Subject(
             identity: identity,
             election: "example",
@@ -49,8 +48,8 @@ extension Simulation {
         )
         let path = Bool.random(using: &random) ? "/leader" : "/is-leader"
         let status = StatusSource(
-            leadership: { running.elector.answer(at: moment) },
-            revision: { running.elector.revision(at: moment) },
+            leadership: { running.candidate.answer(at: moment) },
+            revision: { running.candidate.revision(at: moment) },
             health: { Health() }
         )
         let request = HTTPRequest(method: "GET", target: path)
@@ -102,9 +101,9 @@ extension Simulation {
 
     mutating func settleLongPolls(of address: Address) {
         let index = address.node
-        guard nodes[index].life == address.life, let elector = nodes[index].process?.ours else { return }
+        guard nodes[index].life == address.life, let running = nodes[index].process?.ours else { return }
         let moment = nodes[index].clock.moment(at: now)
-        let revision = elector.elector.revision(at: moment)
+        let revision = running.candidate.revision(at: moment)
         for _ in nodes[index].longPolls.due(revision: revision, at: moment.instant) {
             guard let leadership = tell(index, throughHTTP: options.depth == .conversation) else { continue }
             nodes[index].knownRevision = leadership.revision
@@ -121,8 +120,8 @@ extension Simulation {
 
     /// Who waits for a change hears of it.
     mutating func checkLongPolls(of index: Int) {
-        guard nodes[index].frozenUntil <= now, let elector = nodes[index].process?.ours else { return }
-        let revision = elector.elector.revision(at: nodes[index].clock.moment(at: now))
+        guard nodes[index].frozenUntil <= now, let running = nodes[index].process?.ours else { return }
+        let revision = running.candidate.revision(at: nodes[index].clock.moment(at: now))
         guard nodes[index].longPolls.isOwedAnswer(revision: revision) else { return nodes[index].owedSince = nil }
         let since = nodes[index].owedSince ?? now
         nodes[index].owedSince = since

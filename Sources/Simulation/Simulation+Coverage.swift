@@ -16,23 +16,19 @@ extension Simulation {
         }
     }
 
-    /// Looks at what an event did to a candidate's view of the lock.
-    mutating func observe(_ event: Elector.Event, by index: Int, before: ObjectVersion?) {
-        let snapshot: LockSnapshot? =
-            switch event {
-            case .readEnded(.success(.found(let snapshot))), .watchSaw(let snapshot): snapshot
-            default: nil
-            }
-        guard let snapshot else { return }
-        if let number = snapshot.version.number, snapshot.mark?.podUID != nodes[index].podUID {
-            nodes[index].seen = max(nodes[index].seen, number)
+    /// Looks at what a sight of a lock did to a candidate's view of it.
+    mutating func observe(_ snapshot: LockSnapshot, at address: Address, before: ObjectVersion?) {
+        let node = nodes[address.node]
+        if let number = snapshot.version.number, snapshot.mark?.podUID != node.podUID {
+            node[address.half].seen = max(node[address.half].seen, number)
         }
         let shown = snapshot.version
         guard let before, shown.uid == before.uid, before.isNewer(than: shown) else { return }
-        let after = nodes[index].process?.ours?.elector.sight.snapshot?.version
+        let after = node.process?.version(known: address.half)
         coverage.reached(after == shown ? .olderVersionAccepted : .olderVersionRefused)
     }
 
+    /// Takes in what a candidate tells people.
     mutating func observe(_ notice: Elector.Notice, by index: Int) {
         if case .stoppedLeading = notice { nodes[index].isInTerm = false }
         switch notice {
@@ -61,6 +57,16 @@ extension Simulation {
             nodes[index].waitedOutEdit = true
         case .awaitingLock, .coordinated, .watchRefused:
             break
+        }
+    }
+}
+
+extension Elector.Event {
+    /// The state of the lock that it shows, if it is a sight of it.
+    var shown: LockSnapshot? {
+        switch self {
+        case .readEnded(.success(.found(let snapshot))), .watchSaw(let snapshot): snapshot
+        default: nil
         }
     }
 }

@@ -53,16 +53,18 @@ extension Simulation {
         case .forbidden:
             weather.forbiddenUntil = until
         case .labelEdit:
-            server.label("edit-\(now)", at: serverMoment)
-            changed()
+            let lock = someLock()
+            server.label(lock, "edit-\(now)", at: serverMoment)
+            changed(lock)
         case .noOpEdit:
             noOpEdit()
         case .meddling:
             meddle()
         case .deletion:
-            server.delete(at: serverMoment)
+            let lock = someLock()
+            server.delete(lock, at: serverMoment)
             checker.sawDeletion(showingUntil: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
-            changed()
+            changed(lock)
         case .restore:
             restore()
         case .wallStep:
@@ -79,8 +81,8 @@ extension Simulation {
     /// The application says that it has stopped: true of whatever it was told before.
     private mutating func acknowledgeStop(of node: Int) {
         guard let token = checker.retract(pod: nodes[node].podUID, at: now) else { return }
-        let elector = nodes[node].process?.ours?.elector
-        if case .resigning? = elector?.leadership(at: nodes[node].clock.moment(at: now)).state {
+        let candidacy = nodes[node].process?.ours?.candidate
+        if case .resigning? = candidacy?.leadership(at: nodes[node].clock.moment(at: now)).state {
             coverage.reached(.acknowledgedRelease)
         }
         deliver(.workStopped(fencingToken: token), to: address(of: node))
@@ -88,7 +90,8 @@ extension Simulation {
 
     /// A pod whose container has just restarted is to end.
     private mutating func endSoon(_ node: Int) {
-        let next = Address(node: node, life: nodes[node].life + 1)
+        var next = address(of: node)
+        next.life += 1
         let time = now + Int64.random(in: 0...2_000_000_000, using: &random)
         queue.schedule(.deliver(next, .resignationAsked, request: nil, watch: nil), at: time)
     }
@@ -96,31 +99,41 @@ extension Simulation {
     private mutating func restartServer() {
         weather.downUntil = now + Int64.random(in: 0...5_000_000_000, using: &random)
         for index in nodes.indices {
-            server.closeWatch(of: index)
-            push([.watchEnded(.finished)], watch: nodes[index].watch, to: address(of: index))
+            for half in nodes[index].choice.halves {
+                let address = address(of: index, half)
+                server.closeWatch(of: address.lock, by: index)
+                push([.watchEnded(.finished)], watch: nodes[index][half].watch, to: address)
+            }
         }
     }
 
+    /// What somebody edits without looking.
+    private mutating func someLock() -> SimulatedLock {
+        locks.count == 1 ? locks[0] : locks[Int.random(in: locks.indices, using: &random)]
+    }
+
     private mutating func noOpEdit() {
-        guard let object = server.object else { return }
+        let lock = someLock()
+        guard let object = server.object(lock) else { return }
         let before = server.revision
-        server.edit(object.content, at: serverMoment)
-        if server.revision == before { coverage.reached(.noOpUpdate) } else { changed() }
+        server.edit(lock, object.content, at: serverMoment)
+        if server.revision == before { coverage.reached(.noOpUpdate) } else { changed(lock) }
     }
 
     /// Somebody blanks the holder, shortens the duration, names another holder or removes the record.
     private mutating func meddle() {
-        guard let object = server.object, var record = object.record else { return }
+        let lock = someLock()
+        guard let object = server.object(lock), var record = object.record else { return }
         switch Int.random(in: 0..<4, using: &random) {
         case 0: record.holderIdentity = ""
         case 1: record.leaseDurationSeconds = 2
         case 2: record.holderIdentity = "somebody"
         default:
-            server.edit(.none, at: serverMoment)
-            return changed()
+            server.edit(lock, .none, at: serverMoment)
+            return changed(lock)
         }
-        server.edit(.record(record), at: serverMoment)
-        changed()
+        server.edit(lock, .record(record), at: serverMoment)
+        changed(lock)
     }
 
     /// The store comes back from a backup, with its revision raised as the documentation tells operators to.
@@ -132,14 +145,16 @@ extension Simulation {
         server.restore(backup, at: serverMoment)
         checker.suspend(until: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
         restartServer()
-        changed()
+        for lock in locks { changed(lock) }
     }
 
     private mutating func stepWall(of node: Int) {
         let before = nodes[node].clock.moment(at: now)
         nodes[node].clock.wallOffset += Int64.random(in: -90_000_000...90_000_000, using: &random)
         let after = nodes[node].clock.moment(at: now)
-        if let elector = nodes[node].process?.ours?.elector, elector.leads(at: before), !elector.leads(at: after) {
+        if let candidacy = nodes[node].process?.ours?.candidate, candidacy.leads(at: before),
+            !candidacy.leads(at: after)
+        {
             coverage.reached(.authorityShortenedByWallClock)
         }
         // The kernel tells of it, and the elector is woken.
@@ -165,8 +180,10 @@ extension Simulation {
     mutating func stop(_ node: Int) {
         nodes[node].process = nil
         cutLongPolls(of: node)
-        nodes[node].watch += 1
-        server.closeWatch(of: node)
+        for half in nodes[node].choice.halves {
+            nodes[node][half].watch += 1
+            server.closeWatch(of: nodes[node].choice.lock(of: half), by: node)
+        }
         let pause = Int64.random(in: 0...Self.longestRestart.nanoseconds, using: &random)
         queue.schedule(.start(node), at: now + pause)
     }

@@ -8,21 +8,23 @@ extension Simulation {
         case .read(let deadline):
             send(.read, by: deadline, from: address)
         case .write(let write, let deadline):
-            note("writes \(write.traceText)", index)
+            note("writes \(write.traceText)", at: address)
             remember(write, on: event, by: index)
             send(.write(write), by: deadline, from: address)
-        case .propose:
-            break
+        case .propose(let proposal, let deadline):
+            note("proposes \(proposal.traceText)", at: address)
+            send(.propose(proposal), by: deadline, from: address)
         case .watch(let from):
-            nodes[index].watch += 1
+            nodes[index][address.half].watch += 1
             countRequest(of: index)
             let version = from.flatMap { UInt64($0) }
-            queue.schedule(.openWatch(address, watch: nodes[index].watch, from: version), at: now + delay())
+            let watch = nodes[index][address.half].watch
+            queue.schedule(.openWatch(address, watch: watch, from: version), at: now + delay())
         case .stopWatching:
-            nodes[index].watch += 1
-            server.closeWatch(of: index)
+            nodes[index][address.half].watch += 1
+            server.closeWatch(of: address.lock, by: index)
         case .sleep(let until):
-            nodes[index].nextWake = until
+            nodes[index][address.half].nextWake = until
             queue.schedule(.timer(address, at: until), at: max(now, nodes[index].clock.trueTime(of: until)))
         case .note(let notice):
             note("notes \(notice)", index)
@@ -35,10 +37,9 @@ extension Simulation {
 
     private mutating func send(_ message: Message, by deadline: Instant, from address: Address) {
         let index = address.node
-        let request = nodes[index].request
-        let isWrite = if case .write = message { true } else { false }
+        let request = nodes[index][address.half].request
         let end = max(now, nodes[index].clock.trueTime(of: deadline))
-        queue.schedule(.timeOut(address, request: request, isWrite: isWrite), at: end)
+        queue.schedule(.timeOut(address, message.failed(.timedOut), request: request), at: end)
         countRequest(of: index)
         if happens(plan.lostRequests) || nodes[index].requestsCutUntil > now { return }
         let late = happens(plan.lateRequests) ? Int64.random(in: 0...15_000_000_000, using: &random) : 0
@@ -57,22 +58,18 @@ extension Simulation {
         } else if happens(weather.stormUntil > now ? 800 : plan.serverErrors) {
             // Half of the errors come after the deed.
             let failure = RequestFailure.serverError(status: 500, "internal error")
-            if case .write(let write) = message, Bool.random(using: &random) {
-                _ = commit(write, by: address.node, at: moment)
-            }
+            if !message.isRead, Bool.random(using: &random) { _ = commit(message, from: address, at: moment) }
             answer = message.failed(failure)
         } else {
             switch message {
             case .read where happens(plan.staleReads):
                 let states = history.states.suffix(plan.staleness + 1)
-                let state = states[Int.random(in: states.indices, using: &random)]
+                let state = states[Int.random(in: states.indices, using: &random)][address.lock]
                 // Who is told that there is no lock knows as little of it as who has just started.
-                if state == nil, server.object != nil { nodes[address.node].seen = 0 }
+                if state == nil, server.object(address.lock) != nil { nodes[address.node][address.half].seen = 0 }
                 answer = .readEnded(.success(state.map(Elector.Reading.found) ?? .absent))
-            case .read:
-                answer = server.read(by: address.node, at: moment)
-            case .write(let write):
-                answer = commit(write, by: address.node, at: moment)
+            case .read, .write, .propose:
+                answer = commit(message, from: address, at: moment)
             }
         }
         if happens(plan.lostReplies) || nodes[address.node].repliesCutUntil > now {
@@ -82,13 +79,23 @@ extension Simulation {
         queue.schedule(.deliver(address, answer, request: request, watch: nil), at: now + delay())
     }
 
-    private mutating func commit(_ write: Elector.Write, by index: Int, at moment: Moment) -> Elector.Event {
+    private mutating func commit(_ message: Message, from address: Address, at moment: Moment) -> Elector.Event {
+        switch message {
+        case .read: server.read(address.lock, by: address.node, at: moment)
+        case .write(let write): commit(write, from: address, at: moment)
+        case .propose(let proposal): commit(proposal, from: address, at: moment)
+        }
+    }
+
+    private mutating func commit(_ write: Elector.Write, from address: Address, at moment: Moment) -> Elector.Event {
+        let index = address.node
+        let lock = address.lock
         let before = server.revision
-        let answer = server.write(write, by: index, at: moment)
-        note("the server answers \(answer.traceText) to write \(write.mark.counter)", index)
+        let answer = server.write(write, to: lock, by: index, at: moment)
+        note("the server answers \(answer.traceText) to write \(write.mark.counter)", at: address)
         if case .writeEnded(.conflict) = answer {
             // A conflict changes nothing, so the object is still what it was before.
-            if write.mark == server.object?.mark && write.record == server.object?.record {
+            if write.mark == server.object(lock)?.mark && write.record == server.object(lock)?.record {
                 coverage.reached(.successAnsweredConflict)
             }
             if write.record.isRelease { coverage.reached(.conflictOnRelease) }
@@ -96,16 +103,36 @@ extension Simulation {
         guard server.revision != before else { return answer }
         if nodes[index].isClientGo {
             claim(write, by: index)
-            changed()
+            changed(lock)
         } else {
-            changed(by: write, of: nodes[index].name)
+            changed(lock, by: write, of: nodes[index].name)
         }
+        return answer
+    }
+
+    private mutating func commit(
+        _ proposal: Elector.Proposal,
+        from address: Address,
+        at moment: Moment
+    ) -> Elector.Event {
+        let lock = address.lock
+        let before = (revision: server.revision, object: server.object(lock))
+        let answer = server.propose(proposal, for: lock, by: address.node, at: moment)
+        note("the server answers \(answer.traceText) to proposal \(proposal.heir.counter)", at: address)
+        guard server.revision != before.revision else { return answer }
+        if before.object?.version != proposal.base.version {
+            checker.fail("\(nodes[address.node].name) proposed over a version that it had not seen")
+        }
+        if before.object?.content != server.object(lock)?.content || before.object?.mark != server.object(lock)?.mark {
+            checker.fail("\(nodes[address.node].name) changed the record by a proposal")
+        }
+        changed(lock)
         return answer
     }
 
     /// A foreign holder's claim, which we must not lead beside: from its commit for a renew deadline of its clock.
     private mutating func claim(_ write: Elector.Write, by index: Int) {
-        guard !options.onlyClientGo, let version = server.object?.version.number else { return }
+        guard !options.onlyClientGo, let version = server.object(.new)?.version.number else { return }
         if write.record.isRelease {
             _ = checker.retract(pod: nodes[index].name, at: now)
             return
@@ -124,23 +151,27 @@ extension Simulation {
     }
 
     /// Looks at the new state, and lets the watches know.
-    mutating func changed(by write: Elector.Write? = nil, of writer: String = "") {
-        if let fault = history.add(server.object, after: write, of: writer) { checker.fail(fault) }
+    mutating func changed(_ lock: SimulatedLock, by write: Elector.Write? = nil, of writer: String = "") {
+        if let fault = history.add(server.object(lock), as: lock, after: write, of: writer) { checker.fail(fault) }
         if !server.isIntact { checker.fail("\(writer) lost a field that is not its own") }
-        for index in nodes.indices { pullWatch(nodes[index].watch, for: address(of: index)) }
+        for index in nodes.indices {
+            guard let half = nodes[index].choice.half(about: lock) else { continue }
+            pullWatch(nodes[index][half].watch, for: address(of: index, half))
+        }
     }
 
     // MARK: Watches
 
     mutating func openWatch(_ watch: UInt64, from: UInt64?, for address: Address) {
         let index = address.node
-        guard nodes[index].life == address.life, nodes[index].watch == watch else { return }
-        nodes[index].watchArrival = now
-        nodes[index].isWatchStalled = false
+        let node = nodes[index]
+        guard node.life == address.life, node[address.half].watch == watch else { return }
+        node[address.half].watchArrival = now
+        node[address.half].isWatchStalled = false
         let isLagging = happens(plan.laggingWatches)
-        nodes[index].watchLag = isLagging ? Int64.random(in: 0...5_000_000_000, using: &random) : 0
-        if nodes[index].requestsCutUntil > now {
-            nodes[index].watchArrival = now + options.timing.retryPeriod.nanoseconds
+        node[address.half].watchLag = isLagging ? Int64.random(in: 0...5_000_000_000, using: &random) : 0
+        if node.requestsCutUntil > now {
+            node[address.half].watchArrival = now + options.timing.retryPeriod.nanoseconds
             return push([.watchEnded(.failed(.timedOut))], watch: watch, to: address)
         }
         if let refusal = weather.refusal(at: now) {
@@ -149,34 +180,37 @@ extension Simulation {
         guard plan.watchAllowed else {
             return push([.watchEnded(.refused(.forbidden("watch is forbidden")))], watch: watch, to: address)
         }
-        push(server.openWatch(by: index, from: from, at: serverMoment), watch: watch, to: address)
+        let events = server.openWatch(of: address.lock, by: index, from: from, at: serverMoment)
+        push(events, watch: watch, to: address)
     }
 
     mutating func pullWatch(_ watch: UInt64, for address: Address) {
         let index = address.node
-        guard nodes[index].life == address.life, nodes[index].watch == watch else { return }
-        let events = server.watchEvents(for: index, at: serverMoment)
+        let node = nodes[index]
+        guard node.life == address.life, node[address.half].watch == watch else { return }
+        let events = server.watchEvents(of: address.lock, for: index, at: serverMoment)
         guard !events.isEmpty else { return }
-        if nodes[index].isWatchStalled {
+        if node[address.half].isWatchStalled {
             // All that still comes is bookmarks, which tell of a progress that nobody saw.
             return push([.watchAdvanced(resourceVersion: String(server.revision))], watch: watch, to: address)
         }
         if happens(plan.watchSkips) { return }
-        if happens(plan.watchStalls) || nodes[index].repliesCutUntil > now {
-            nodes[index].isWatchStalled = true
+        if happens(plan.watchStalls) || node.repliesCutUntil > now {
+            node[address.half].isWatchStalled = true
             return
         }
         push(events, watch: watch, to: address)
         if happens(plan.watchCuts) {
-            server.closeWatch(of: index)
+            server.closeWatch(of: address.lock, by: index)
             push([.watchEnded(.finished)], watch: watch, to: address)
         }
     }
 
     mutating func push(_ events: [Elector.Event], watch: UInt64, to address: Address) {
+        let node = nodes[address.node]
         for event in events {
-            let arrival = max(now + delay() + nodes[address.node].watchLag, nodes[address.node].watchArrival + 1)
-            nodes[address.node].watchArrival = arrival
+            let arrival = max(now + delay() + node[address.half].watchLag, node[address.half].watchArrival + 1)
+            node[address.half].watchArrival = arrival
             queue.schedule(.deliver(address, event, request: nil, watch: watch), at: arrival)
         }
     }
@@ -207,10 +241,13 @@ extension Simulation {
 }
 
 extension Simulation.Message {
+    var isRead: Bool { if case .read = self { true } else { false } }
+
     func failed(_ failure: RequestFailure) -> Elector.Event {
         switch self {
         case .read: .readEnded(.failure(failure))
         case .write: .writeEnded(.failed(failure))
+        case .propose: .proposalEnded(.failed(failure))
         }
     }
 }

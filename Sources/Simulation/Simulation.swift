@@ -48,16 +48,19 @@ package struct Simulation {
     struct Address: Hashable {
         var node: Int
         var life: Int
+        /// Which half of it; the first for what is about the whole process.
+        var half: Candidacy.Half
+        /// What that half is about, as long as this life lasts.
+        var lock: SimulatedLock
     }
 
     indirect enum Payload {
         case start(Int)
         case deliver(Address, Elector.Event, request: UInt64?, watch: UInt64?)
         case timer(Address, at: Instant)
-        case timeOut(Address, request: UInt64, isWrite: Bool)
+        case timeOut(Address, Elector.Event, request: UInt64)
         case arrive(Address, request: UInt64, message: Message)
         case openWatch(Address, watch: UInt64, from: UInt64?)
-        case pullWatch(Address, watch: UInt64)
         case ask(Int)
         case pollLong(Int)
         case endLongPoll(Address)
@@ -69,6 +72,7 @@ package struct Simulation {
     enum Message {
         case read
         case write(Elector.Write)
+        case propose(Elector.Proposal)
     }
 
     /// How long it takes until another process comes in the place of one that is over, at most.
@@ -82,6 +86,8 @@ package struct Simulation {
 
     let options: Options
     let seed: UInt64
+    /// The locks that there are.
+    var locks: [SimulatedLock] = [.new]
     var random: SeededGenerator
     var plan: FaultPlan
     var weather = ServerWeather()
@@ -174,21 +180,17 @@ package struct Simulation {
         case .deliver(let address, let event, let request, let watch):
             if isAwake(address.node, payload) { deliver(event, to: address, request: request, watch: watch) }
         case .timer(let address, let instant):
-            guard nodes[address.node].life == address.life, nodes[address.node].nextWake == instant else { return }
+            let node = nodes[address.node]
+            guard node.life == address.life, node[address.half].nextWake == instant else { return }
             if isAwake(address.node, payload) { deliver(.timerFired, to: address) }
-        case .timeOut(let address, let request, let isWrite):
-            guard nodes[address.node].life == address.life, nodes[address.node].request == request else { return }
-            if isAwake(address.node, payload) {
-                let event: Elector.Event =
-                    isWrite ? .writeEnded(.failed(.timedOut)) : .readEnded(.failure(.timedOut))
-                deliver(event, to: address, request: request)
-            }
+        case .timeOut(let address, let event, let request):
+            let node = nodes[address.node]
+            guard node.life == address.life, node[address.half].request == request else { return }
+            if isAwake(address.node, payload) { deliver(event, to: address, request: request) }
         case .arrive(let address, let request, let message):
             arrive(message, request: request, from: address)
         case .openWatch(let address, let watch, let from):
             openWatch(watch, from: from, for: address)
-        case .pullWatch(let address, let watch):
-            pullWatch(watch, for: address)
         case .ask(let node):
             if isAwake(node, payload) { ask(node) }
         case .pollLong(let node):
@@ -215,10 +217,12 @@ package struct Simulation {
     private mutating func start(_ index: Int) {
         guard nodes[index].process == nil else { return }
         nodes[index].life += 1
-        nodes[index].nextWake = nil
+        for half in Candidacy.Half.allCases {
+            nodes[index][half].nextWake = nil
+            nodes[index][half].seen = 0
+        }
         nodes[index].isInTerm = false
         nodes[index].isAdopting = false
-        nodes[index].seen = 0
         note("starts in pod \(nodes[index].podUID)", index)
         if nodes[index].isClientGo {
             let elector = ClientGoElector(identity: nodes[index].name, timing: options.timing, seed: random.next())
@@ -231,25 +235,34 @@ package struct Simulation {
             life: random.next(),
             holdsPodGuard: true
         )
-        let elector = Elector(candidate: candidate, timing: options.timing, seed: random.next())
-        nodes[index].process = .ours(.init(elector))
+        let candidacy = Candidacy(
+            candidate: candidate,
+            timing: options.timing,
+            isPair: nodes[index].choice.isPair,
+            seed: random.next()
+        )
+        nodes[index].process = .ours(.init(candidacy))
         deliver(.started, to: address(of: index))
     }
 
-    func address(of node: Int) -> Address { Address(node: node, life: nodes[node].life) }
+    func address(of node: Int, _ half: Candidacy.Half = .first) -> Address {
+        Address(node: node, life: nodes[node].life, half: half, lock: nodes[node].choice.lock(of: half))
+    }
 
     mutating func deliver(_ event: Elector.Event, to address: Address, request: UInt64? = nil, watch: UInt64? = nil) {
         let index = address.node
+        let half = address.half
         guard nodes[index].life == address.life, let process = nodes[index].process else { return }
-        if let request, request != nodes[index].request { return }
-        if let watch, watch != nodes[index].watch { return }
-        if request != nil { nodes[index].request += 1 }
-        if case .watchEnded = event { nodes[index].watch += 1 }
-        let before = process.ours?.elector.sight.snapshot?.version
-        let actions = process.handle(event, at: nodes[index].clock.moment(at: now))
-        if trace != nil { note("\(event.traceText)", index) }
-        observe(event, by: index, before: before)
-        for action in actions { carryOut(action, on: event, for: address) }
+        if let request, request != nodes[index][half].request { return }
+        if let watch, watch != nodes[index][half].watch { return }
+        if request != nil { nodes[index][half].request += 1 }
+        if case .watchEnded = event { nodes[index][half].watch += 1 }
+        let shown = event.shown
+        let before = shown == nil ? nil : process.version(known: half)
+        let actions = process.handle(event, of: half, at: nodes[index].clock.moment(at: now))
+        if trace != nil { note(event.traceText, at: address) }
+        if let shown { observe(shown, at: address, before: before) }
+        for action in actions { carryOut(action.action, on: event, for: self.address(of: index, action.half)) }
         settleLongPolls(of: address)
     }
 
@@ -281,7 +294,7 @@ package struct Simulation {
             checker.fail("\(terms) terms, though there was no reason to lose the lead")
         }
         if options.onlyClientGo { return }
-        let answers = nodes.map { $0.process?.ours?.elector.leadership(at: $0.clock.moment(at: now)) }
+        let answers = nodes.map { $0.process?.ours?.candidate.leadership(at: $0.clock.moment(at: now)) }
         guard let leader = nodes.indices.first(where: { nodes[$0].leads(at: now) }) else {
             return checker.fail("no leader \(Self.calmLength.text) after the last fault")
         }
@@ -291,6 +304,11 @@ package struct Simulation {
                 checker.fail("\(nodes[leader].name) leads, but \(nodes[index].name) names \"\(answer.name)\"")
             }
         }
+    }
+
+    /// Says of which lock it is where that is not clear.
+    func note(_ text: @autoclosure () -> String, at address: Address) {
+        note(nodes[address.node].choice.isPair ? "\(address.lock): \(text())" : text(), address.node)
     }
 
     func note(_ text: @autoclosure () -> String, _ node: Int? = nil) {

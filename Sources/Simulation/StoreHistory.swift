@@ -2,14 +2,21 @@ import Election
 
 /// Looks at what was stored, and remembers the latest states for readers whose server lags behind.
 struct StoreHistory {
-    private(set) var states: [LockSnapshot?] = [nil]
+    private(set) var states = [StoredLocks()]
     /// How many states are kept beside the present one.
     static let limit = 7
 
-    /// Takes in the state after a change; gives what is wrong with a write of `writer`'s that led there.
-    mutating func add(_ state: LockSnapshot?, after write: Elector.Write?, of writer: String) -> String? {
-        let before = states.last ?? nil
-        states.append(state)
+    /// Takes in a lock's state after a change; gives what is wrong with a write of `writer`'s that led there.
+    mutating func add(
+        _ state: LockSnapshot?,
+        as lock: SimulatedLock,
+        after write: Elector.Write?,
+        of writer: String
+    ) -> String? {
+        var stored = states.last ?? StoredLocks()
+        let before = stored[lock]
+        stored[lock] = state
+        states.append(stored)
         if states.count > Self.limit + 1 { states.removeFirst() }
         guard let write, let state else { return nil }
         if write.base?.version != before?.version { return "\(writer) wrote over a version that it had not seen" }

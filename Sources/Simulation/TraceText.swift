@@ -34,6 +34,12 @@ extension Elector.Write: TraceText {
     }
 }
 
+extension Elector.Proposal: TraceText {
+    var traceText: String {
+        "\(heir.identity), priority \(heir.priority), as heir over \(base.version.resourceVersion)"
+    }
+}
+
 extension LockSnapshot: TraceText {
     var traceText: String {
         let holder = record.map { $0.holderIdentity.isEmpty ? "nobody" : $0.holderIdentity } ?? "no record"
