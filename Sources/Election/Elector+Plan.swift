@@ -185,7 +185,7 @@ extension Elector {
         if let adoptable, let record = adoptable.record, let base {
             return renewal(of: record, on: base, at: now)
         }
-        let wall = Self.stamp(now)
+        let wall = stamp(now)
         let record = LeaderRecord(
             holderIdentity: candidate.identity,
             leaseDurationSeconds: timing.leaseDurationSeconds,
@@ -199,8 +199,9 @@ extension Elector {
     private mutating func renewal(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
         var next = record
         next.leaseDurationSeconds = timing.leaseDurationSeconds
-        next.acquireTime = record.acquireTime ?? Self.stamp(now)
-        next.renewTime = Self.stamp(now, after: record.renewTime)
+        // Another elector under our name may have told it more finely than we can.
+        next.acquireTime = record.acquireTime.map(timing.timePrecision.cut) ?? stamp(now)
+        next.renewTime = stamp(now, after: record.renewTime)
         return Write(base: base, record: next, mark: nextMark())
     }
 
@@ -217,20 +218,21 @@ extension Elector {
         return WriterMark(podUID: candidate.podUID, life: candidate.life, counter: writes)
     }
 
-    /// The wall clock as a record can carry it, and past the record before, so that every write changes the record
-    /// (rule 2).
+    /// The wall clock as the lock's record can carry it, and past the record before, so that every write changes the
+    /// record (rule 2).
     ///
     /// Where the clock is outside of the years 1 to 9999 the time since boot stands in: a stamp that is only cut to the
     /// last legal time stands still, and a foreign elector takes a record that stands still for a dead one.
-    private static func stamp(_ now: Moment, after previous: WallTime? = nil) -> WallTime {
+    private func stamp(_ now: Moment, after previous: WallTime? = nil) -> WallTime {
+        let precision = timing.timePrecision
         let latest: Int64 = 253_402_300_799_999_999
         let legal = -62_135_596_800_000_000..<latest
         let wall = now.wall.microseconds
-        let stamp = legal.contains(wall) ? wall : now.instant.nanoseconds / 1000
-        guard let previous, stamp <= previous.microseconds, previous.microseconds < latest else {
-            return WallTime(microseconds: stamp)
+        let stamp = precision.cut(WallTime(microseconds: legal.contains(wall) ? wall : now.instant.nanoseconds / 1000))
+        guard let previous, stamp <= previous, previous.microseconds <= latest - precision.rawValue else {
+            return stamp
         }
-        return WallTime(microseconds: previous.microseconds + 1)
+        return precision.cut(WallTime(microseconds: previous.microseconds + precision.rawValue))
     }
 }
 

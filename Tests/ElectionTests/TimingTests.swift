@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: [
         (Duration.zero, "0s, but must be 2s to 24h"), (.seconds(-1), "-1s, but must be 2s to 24h"),
         (.milliseconds(999), "999ms, but must be 2s to 24h"), (.seconds(1), "1s, but must be 2s to 24h"),
-        (.milliseconds(2500), "2.5s, but a Lease counts whole"),
+        (.milliseconds(2500), "2.5s, but a lock counts whole"),
         (.seconds(86_401), "86401s, but must be 2s to 24h"),
         (.seconds(Int64.max), "9223372036854775807s, but must be 2s to 24h"),
     ])
@@ -66,6 +66,22 @@ import Testing
     @Test func shortLeasesAreAllowedWithAWarning() throws {
         #expect(try Timing(leaseDuration: .seconds(4)).warning?.contains("lease duration of 4s") == true)
         #expect(try Timing(leaseDuration: .seconds(5)).warning == nil)
+    }
+
+    @Test func aRecordOfWholeSecondsWantsLongerTimes() throws {
+        let shortest = try Timing(leaseDuration: .seconds(5), timePrecision: .seconds)
+        #expect(shortest.retryPeriod == .seconds(1) && shortest.timePrecision == .seconds)
+        let lease = #expect(throws: TimingError.self) {
+            try Timing(leaseDuration: .seconds(4), retryPeriod: .seconds(1), timePrecision: .seconds)
+        }
+        #expect(lease == .leaseDurationTooShortForSeconds(.seconds(4)))
+        #expect(lease?.description.contains("is 4s, but must be 5s or more") == true)
+        let retry = #expect(throws: TimingError.self) {
+            try Timing(retryPeriod: .milliseconds(999), timePrecision: .seconds)
+        }
+        #expect(retry == .retryPeriodTooShortForSeconds(.milliseconds(999)))
+        #expect(retry?.description.contains("is 999ms, but must be 1s or more") == true)
+        _ = try Timing(leaseDuration: .seconds(4), retryPeriod: .milliseconds(999))
     }
 
     @Test func allIsCutToWholeMilliseconds() throws {

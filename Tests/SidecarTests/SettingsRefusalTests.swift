@@ -42,7 +42,7 @@ import enum Sidecar.ExitStatus
 
     @Test(arguments: [
         ("0", "is 0s, but must be 2s to 24h"), ("-1s", "is -1s, but must be 2s to 24h"),
-        ("25h", "is 90000s, but must be 2s to 24h"), ("2.5s", "is 2.5s, but a Lease counts whole seconds"),
+        ("25h", "is 90000s, but must be 2s to 24h"), ("2.5s", "is 2.5s, but a lock counts whole seconds"),
     ])
     func aLeaseDurationThatCannotBeSaysWhy(text: String, words: String) {
         expect(.configuration, words) { $0.ttl = text }
