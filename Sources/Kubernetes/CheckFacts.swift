@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import Locks
 
 /// What a check has found out about a cluster, on behalf of a sidecar with certain options.
 ///
@@ -35,14 +36,23 @@ package struct CheckFacts: Sendable {
     }
 
     /// What a lock showed at first, and whether it showed something else later.
-    package struct Sight<Content: Sendable>: Sendable {
-        package var first: Result<Content, RequestFailure>
+    package struct Sight: Sendable {
+        package var first: Result<Elector.Reading, RequestFailure>
         package var hasChanged = false
+
+        /// Its record, where it has a holder.
+        var heldRecord: LeaderRecord? {
+            guard case .success(.found(let snapshot)) = first, let record = snapshot.record,
+                !record.holderIdentity.isEmpty
+            else { return nil }
+            return record
+        }
     }
 
     package let cluster: Cluster
     package let proxy: ProxyURL?
-    package let session: LockSession
+    /// One for each kind of the sidecar's lock; at least one.
+    package let sessions: [LockSession]
     package let identity: Identity
     /// Empty where the downward API does not give it.
     package let podUID: String
@@ -61,15 +71,15 @@ package struct CheckFacts: Sendable {
     package var reviews: [Right: Result<Bool, RequestFailure>] = [:]
     /// Whether the API server says that the lock's namespace does not exist.
     package var isNamespaceMissing = false
-    package private(set) var lock: Sight<Elector.Reading>?
-    package private(set) var annotationLocks: [AnnotationLock.Kind: Sight<AnnotationLock?>] = [:]
+    /// What locks of the election's name showed, those of kinds that are not the sidecar's included.
+    package private(set) var locks: [LockKind: Sight] = [:]
     /// For how long the locks were looked at.
     package var watchedFor = Duration.zero
 
     package init(
         cluster: Cluster,
         proxy: ProxyURL?,
-        session: LockSession,
+        sessions: [LockSession],
         identity: Identity,
         podUID: String,
         timing: Timing,
@@ -77,28 +87,22 @@ package struct CheckFacts: Sendable {
     ) {
         self.cluster = cluster
         self.proxy = proxy
-        self.session = session
+        self.sessions = sessions
         self.identity = identity
         self.podUID = podUID
         self.timing = timing
         self.rights = rights
     }
 
-    /// The lock's record, where it has a holder.
-    var heldRecord: LeaderRecord? {
-        guard case .success(.found(let snapshot)) = lock?.first, let record = snapshot.record,
-            !record.holderIdentity.isEmpty
-        else { return nil }
-        return record
-    }
+    /// The first of them, for what is the same for all: name and namespace.
+    var session: LockSession { sessions[0] }
+
+    /// The kinds of the sidecar's lock.
+    var kinds: [LockKind] { sessions.map(\.lock.kind) }
 
     /// Whether somebody may be seen renewing a lock who has not been yet.
     package var isWorthWatching: Bool {
-        if heldRecord != nil, lock?.hasChanged == false { return true }
-        return annotationLocks.values.contains { sight in
-            guard case .success(let lock?) = sight.first else { return false }
-            return !lock.holder.isEmpty && !sight.hasChanged
-        }
+        locks.values.contains { $0.heldRecord != nil && !$0.hasChanged }
     }
 
     /// Takes in the times of an answer.
@@ -118,21 +122,13 @@ package struct CheckFacts: Sendable {
         clockOffset = server - (.microseconds(sent.wall.microseconds) + took / 2)
     }
 
-    /// Takes in what a read of the lock showed.
-    package mutating func saw(_ reading: Result<Elector.Reading, RequestFailure>) {
-        guard let lock else { return self.lock = Sight(first: reading) }
+    /// Takes in what a read of a lock showed.
+    package mutating func saw(_ kind: LockKind, _ reading: Result<Elector.Reading, RequestFailure>) {
+        guard let lock = locks[kind] else { return locks[kind] = Sight(first: reading) }
         if case .success(.found(let now)) = reading, case .success(.found(let before)) = lock.first,
             now.content != before.content
         {
-            self.lock?.hasChanged = true
-        }
-    }
-
-    /// Takes in what a read of an older kind of lock under the same name showed; nil for none.
-    package mutating func saw(_ kind: AnnotationLock.Kind, _ reading: Result<AnnotationLock?, RequestFailure>) {
-        guard let sight = annotationLocks[kind] else { return annotationLocks[kind] = Sight(first: reading) }
-        if case .success(let now?) = reading, case .success(let before) = sight.first, now != before {
-            annotationLocks[kind]?.hasChanged = true
+            locks[kind]?.hasChanged = true
         }
     }
 }

@@ -1,17 +1,19 @@
 import Election
+import Locks
 
 /// The lock, and others under its name.
 extension CheckReport {
     static func locks(_ facts: CheckFacts) -> [Row] {
-        [lock(facts)] + others(facts)
+        facts.sessions.map { lock($0, facts) } + others(facts)
     }
 
-    private static func lock(_ facts: CheckFacts) -> Row {
-        let name = "\(facts.session.lockText) in \(facts.session.lock.namespace)"
+    private static func lock(_ session: LockSession, _ facts: CheckFacts) -> Row {
+        let name = "\(session.lockText) in \(session.lock.namespace)"
+        let sight = facts.locks[session.lock.kind]
         func row(_ verdict: Verdict, _ text: String) -> Row {
             Row(verdict: verdict, subject: "lock", detail: "\(name) \(text)")
         }
-        switch facts.lock?.first {
+        switch sight?.first {
         case nil:
             return row(.failed(.unreachable), "was not told in time")
         case .failure(.forbidden(let message)):
@@ -24,7 +26,7 @@ extension CheckReport {
                 "cannot exist, since that namespace does not: create it, or name another with --election-namespace"
             )
         case .success(.absent) where !facts.rights.createsLock:
-            return row(.warning, "does not exist and is waited for; create it: \(facts.session.creationCommand)")
+            return row(.warning, "does not exist and is waited for; create it: \(session.creationCommand)")
         case .success(.absent):
             return row(.ok, "does not exist yet; the first candidate creates it")
         case .success(.found(let snapshot)) where snapshot.isCoordinated:
@@ -38,7 +40,8 @@ extension CheckReport {
             case .none: return row(.ok, "is free")
             case .unreadable(let text): return row(.warning, "is waited out, and then written over: \(text)")
             case .record(let record) where record.holderIdentity.isEmpty: return row(.ok, "is free")
-            case .record(let record): return held(by: record, mark: snapshot.mark, facts, row)
+            case .record(let record):
+                return held(by: record, mark: snapshot.mark, isRenewed: sight?.hasChanged == true, facts, row)
             }
         }
     }
@@ -46,11 +49,11 @@ extension CheckReport {
     private static func held(
         by record: LeaderRecord,
         mark: WriterMark?,
+        isRenewed: Bool,
         _ facts: CheckFacts,
         _ row: (Verdict, String) -> Row
     ) -> Row {
         let holder = record.holderIdentity.readable(limit: 200)
-        let isRenewed = facts.lock?.hasChanged == true
         let lasts = "it is free once it has not been for \(record.leaseDurationSeconds)s"
         let sign = isRenewed ? "renewed as we looked" : "not renewed in \(facts.watchedFor.text); \(lasts)"
         guard record.holderIdentity == facts.identity.text else { return row(.ok, "is held by \(holder), \(sign)") }
@@ -70,30 +73,18 @@ extension CheckReport {
         )
     }
 
-    /// Electors of another kind of lock do not see ours, nor we theirs.
+    /// Electors of another kind of lock do not see ours, nor we theirs, unless they hold both.
     private static func others(_ facts: CheckFacts) -> [Row] {
         var rows: [Row] = []
         var hidden: [String] = []
-        for kind in AnnotationLock.Kind.allCases {
-            let name = "\(kind.rawValue)/\(facts.session.lock.name)"
-            switch facts.annotationLocks[kind]?.first {
-            case .success(let lock?) where !lock.holder.isEmpty:
-                let isLive = facts.annotationLocks[kind]?.hasChanged == true
-                let holder = lock.holder.readable(limit: 200)
-                rows.append(
-                    Row(
-                        verdict: isLive ? .failed(.configuration) : .warning,
-                        subject: "other lock",
-                        detail: isLive
-                            ? "\(name) is a live lock, held by \(holder): its electors and ours would lead side by side;"
-                                + " stop them first, or take another --election"
-                            : "\(name) was held by \(holder) and not renewed in \(facts.watchedFor.text): see that no"
-                                + " elector of that kind is left"
-                    )
-                )
-            case .success:
-                break
-            case .failure, nil:
+        for kind in LockKind.allCases where !facts.kinds.contains(kind) {
+            let name = facts.session.sibling(kind).lockText
+            let sight = facts.locks[kind]
+            if let record = sight?.heldRecord {
+                rows.append(other(name, record, isLive: sight?.hasChanged == true, facts))
+            } else if case .success = sight?.first {
+                continue
+            } else {
                 hidden.append(name)
             }
         }
@@ -103,5 +94,27 @@ extension CheckReport {
             ? "none of another kind under this name"
             : "not looked for in \(hidden.joined(separator: " and ")), which we need no right to read"
         return [Row(verdict: .ok, subject: "other lock", detail: detail)]
+    }
+
+    private static func other(_ name: String, _ record: LeaderRecord, isLive: Bool, _ facts: CheckFacts) -> Row {
+        func row(_ verdict: Verdict, _ text: String) -> Row {
+            Row(verdict: verdict, subject: "other lock", detail: "\(name) \(text)")
+        }
+        let holder = record.holderIdentity.readable(limit: 200)
+        if facts.kinds.contains(where: { facts.locks[$0]?.heldRecord?.holderIdentity == record.holderIdentity }) {
+            return row(.ok, "is held by \(holder) too, as in a move from one kind to the other")
+        }
+        guard isLive else {
+            return row(
+                .warning,
+                "was held by \(holder) and not renewed in \(facts.watchedFor.text): see that no elector of that kind is"
+                    + " left"
+            )
+        }
+        return row(
+            .failed(.configuration),
+            "is a live lock, held by \(holder): its electors and ours would lead side by side; stop them first, or take"
+                + " another --election"
+        )
     }
 }

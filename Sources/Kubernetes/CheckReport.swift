@@ -70,7 +70,7 @@ package struct CheckReport: Hashable, Sendable {
 
     private static func user(_ facts: CheckFacts) -> String? {
         if case .success(let user) = facts.user { return user == AccessDenial.anonymous ? nil : user }
-        guard case .failure(.forbidden(let message)) = facts.lock?.first else { return nil }
+        guard case .failure(.forbidden(let message)) = facts.locks[facts.session.lock.kind]?.first else { return nil }
         return AccessDenial(message: message).flatMap { $0.user == AccessDenial.anonymous ? nil : $0.user }
     }
 }

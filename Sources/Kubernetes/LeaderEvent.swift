@@ -37,7 +37,7 @@ package struct LeaderEvent: Hashable, Sendable {
     }
 
     /// The object to create.
-    func object(on lock: LeaseLock) -> JSONValue {
+    func object(on lock: ElectionLock) -> JSONValue {
         let time = JSONValue.string(MicroTime.wholeSecondsText(time))
         let words = " \(change.rawValue)"
         let message = identity.cut(toBytes: Self.messageLimitBytes - words.utf8.count) + words
@@ -50,8 +50,8 @@ package struct LeaderEvent: Hashable, Sendable {
                 "labels": ["app.kubernetes.io/managed-by": "leader-elector"],
             ],
             "involvedObject": [
-                "apiVersion": .string(LeaseLock.apiVersion),
-                "kind": .string(LeaseLock.kind),
+                "apiVersion": .string(lock.kind.apiVersion),
+                "kind": .string(lock.kind.kind),
                 "name": .string(lock.name),
                 "namespace": .string(lock.namespace),
                 "uid": .string(lockUID),
@@ -69,7 +69,7 @@ package struct LeaderEvent: Hashable, Sendable {
     }
 
     /// As client-go names its Events: the object's name, a dot, and nanoseconds in hexadecimal.
-    private func name(on lock: LeaseLock) -> String {
+    private func name(on lock: ElectionLock) -> String {
         let end = ".\(String(serial, radix: 16))"
         var start = lock.name.prefix(Self.nameLimitBytes - end.utf8.count)
         while start.last == "." || start.last == "-" { start.removeLast() }

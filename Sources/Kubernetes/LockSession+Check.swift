@@ -53,30 +53,6 @@ extension LockSession {
         return Refusal(response).isMissing("namespaces", named: lock.namespace)
     }
 
-    /// Reads the object of another kind that has the lock's name.
-    package func annotationLockRequest(_ kind: AnnotationLock.Kind) -> HTTPRequest {
-        let namespace = percentEncoded(lock.namespace)
-        return request("GET", "/api/v1/namespaces/\(namespace)/\(kind.rawValue)/\(percentEncoded(lock.name))")
-    }
-
-    /// The lock on it; nil where there is none.
-    package func annotationLock(
-        _ kind: AnnotationLock.Kind,
-        _ result: Result<HTTPResponse, RequestFailure>
-    ) -> Result<AnnotationLock?, RequestFailure> {
-        result.flatMap { response in
-            guard response.status == 200 else {
-                let refusal = Refusal(response)
-                return refusal.isMissing(kind.rawValue, named: lock.name) ? .success(nil) : .failure(refusal.failure)
-            }
-            do throws(DecodingError) {
-                return .success(try AnnotationLock(on: response.body))
-            } catch {
-                return .failure(.nonsense(error.cause))
-            }
-        }
-    }
-
     private func value<Value>(
         of result: Result<HTTPResponse, RequestFailure>,
         status: Int,

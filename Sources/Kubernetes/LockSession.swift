@@ -16,24 +16,36 @@ package struct LockSession: Sendable {
     /// The most bytes that an object's answer may have: 1 MiB, what etcd can store by default.
     package static let bodyLimit = 1 << 20
 
-    package let lock: LeaseLock
+    package let lock: ElectionLock
     let userAgent: String
     private let collection: String
 
     /// - Parameter version: this program's, for User-Agent.
-    package init(name: ObjectName, namespace: Namespace, version: String) {
-        lock = LeaseLock(name: name.text, namespace: namespace.text)
-        userAgent = "leader-elector/\(version)"
-        collection = "/apis/\(LeaseLock.apiVersion)/namespaces/\(percentEncoded(namespace.text))/\(LeaseLock.resource)"
+    package init(kind: LockKind, name: ObjectName, namespace: Namespace, version: String) {
+        self.init(
+            ElectionLock(kind: kind, name: name.text, namespace: namespace.text),
+            userAgent: "leader-elector/\(version)"
+        )
+    }
+
+    private init(_ lock: ElectionLock, userAgent: String) {
+        self.lock = lock
+        self.userAgent = userAgent
+        collection = "\(lock.kind.apiPath)/namespaces/\(percentEncoded(lock.namespace))/\(lock.kind.resource)"
+    }
+
+    /// The session of the lock of that kind under the same name.
+    package func sibling(_ kind: LockKind) -> LockSession {
+        LockSession(ElectionLock(kind: kind, name: lock.name, namespace: lock.namespace), userAgent: userAgent)
     }
 
     /// The lock as people write it, for example `leases/example`.
-    package var lockText: String { "\(LeaseLock.resource)/\(lock.name)" }
+    package var lockText: String { "\(lock.kind.resource)/\(lock.name)" }
 
     /// A shell command that makes the lock's object, for those who may and who want to be the ones.
     package var creationCommand: String {
         let object: JSONValue = [
-            "apiVersion": .string(LeaseLock.apiVersion), "kind": .string(LeaseLock.kind),
+            "apiVersion": .string(lock.kind.apiVersion), "kind": .string(lock.kind.kind),
             "metadata": ["name": .string(lock.name)],
         ]
         let text = String(decoding: object.bytes, as: UTF8.self)
@@ -52,9 +64,20 @@ package struct LockSession: Sendable {
     /// - Throws: `RequestFailure.nonsense` where the base cannot be written back without loss; the caller answers the
     ///   action with it.
     package func writeRequest(_ write: Elector.Write) throws(RequestFailure) -> HTTPRequest {
+        let body = try writable { () throws(LockError) in try lock.body(of: write) }
+        return write.base == nil ? request("POST", collection, body) : request("PUT", object, body)
+    }
+
+    /// The request for `Elector.Action.propose`.
+    ///
+    /// - Throws: `RequestFailure.nonsense`, as `writeRequest` does.
+    package func proposalRequest(_ proposal: Elector.Proposal) throws(RequestFailure) -> HTTPRequest {
+        request("PUT", object, try writable { () throws(LockError) in try lock.body(of: proposal) })
+    }
+
+    private func writable(_ body: () throws(LockError) -> [UInt8]) throws(RequestFailure) -> [UInt8] {
         do throws(LockError) {
-            let body = try lock.body(of: write)
-            return write.base == nil ? request("POST", collection, body) : request("PUT", object, body)
+            return try body()
         } catch {
             throw .nonsense("the lock cannot be written: \(error)".readable())
         }
@@ -87,17 +110,26 @@ package struct LockSession: Sendable {
 
     /// What a write's end means.
     package func writeOutcome(_ result: Result<HTTPResponse, RequestFailure>) -> Elector.Event {
-        switch result {
-        case .success(let response): .writeEnded(outcome(response))
-        case .failure(let failure): .writeEnded(.failed(failure))
-        }
+        .writeEnded(outcome(result))
+    }
+
+    /// What a proposal's end means.
+    package func proposalOutcome(_ result: Result<HTTPResponse, RequestFailure>) -> Elector.Event {
+        .proposalEnded(outcome(result))
     }
 
     private func reading(_ response: HTTPResponse) -> Result<Elector.Reading, RequestFailure> {
         if response.status == 200 { return snapshot(response).map(Elector.Reading.found) }
         let refusal = Refusal(response)
-        guard refusal.isMissing(LeaseLock.resource, named: lock.name) else { return .failure(refusal.failure) }
+        guard refusal.isMissing(lock.kind.resource, named: lock.name) else { return .failure(refusal.failure) }
         return .success(.absent)
+    }
+
+    private func outcome(_ result: Result<HTTPResponse, RequestFailure>) -> Elector.WriteOutcome {
+        switch result {
+        case .success(let response): outcome(response)
+        case .failure(let failure): .failed(failure)
+        }
     }
 
     private func outcome(_ response: HTTPResponse) -> Elector.WriteOutcome {
@@ -114,7 +146,7 @@ package struct LockSession: Sendable {
         default:
             let refusal = Refusal(response)
             // Updating what has been deleted is a conflict too; some resources answer it with 404.
-            if refusal.isMissing(LeaseLock.resource, named: lock.name) { return .conflict }
+            if refusal.isMissing(lock.kind.resource, named: lock.name) { return .conflict }
             return .failed(refusal.failure)
         }
     }

@@ -26,7 +26,7 @@ package struct LockWatch: Sendable {
         case over
     }
 
-    private let lock: LeaseLock
+    private let lock: ElectionLock
     private var state: State = .waiting
 
     package init(of session: LockSession) {
@@ -107,7 +107,7 @@ package struct LockWatch: Sendable {
         case .failed(let status):
             return end(Self.watchEnd(Refusal(status)))
         case .bookmark(let object):
-            guard object.kind == LeaseLock.kind, !object.resourceVersion.isEmpty else { return nil }
+            guard object.kind == lock.kind.kind, !object.resourceVersion.isEmpty else { return nil }
             return .watchAdvanced(resourceVersion: object.resourceVersion)
         case .saw(let object):
             return shown(by: object, line, Elector.Event.watchSaw)
@@ -118,13 +118,13 @@ package struct LockWatch: Sendable {
 
     /// Nil for other objects, which a server shows that ignores the selector.
     private mutating func shown(
-        by object: LeaseObject,
+        by object: LockObject,
         _ line: [UInt8],
         _ make: (LockSnapshot) -> Elector.Event
     ) -> Elector.Event? {
         guard lock.isMe(object) else { return nil }
         guard let snapshot = object.snapshot(source: line) else {
-            return end(.failed(.nonsense("\(LockError.unversioned)")))
+            return end(.failed(.nonsense("\(LockError.unversioned(object.kind))")))
         }
         return make(snapshot)
     }

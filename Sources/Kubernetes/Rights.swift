@@ -13,22 +13,28 @@ package struct Rights: Hashable, Sendable {
         package var isAboutLock: Bool
     }
 
+    private static let withoutWatch = "the lock is polled, and a handover takes up to a retry period longer"
+
     package let items: [Item]
     /// Whether the right to make the lock's object is among them.
     let createsLock: Bool
 
     /// - Parameters:
+    ///   - kinds: the lock's kinds.
     ///   - createsLock: whether the lock's object is made where there is none.
     ///   - recordsEvents: whether Events tell of terms.
-    package init(createsLock: Bool, recordsEvents: Bool) {
-        func lease(_ verb: String, withoutIt: String? = nil, isAboutLock: Bool = true) -> Item {
-            let right = Right(verb, LeaseLock.resource, group: LeaseLock.group)
-            return Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock)
+    package init(kinds: [LockKind], createsLock: Bool, recordsEvents: Bool) {
+        var items: [Item] = []
+        for kind in kinds {
+            func item(_ verb: String, withoutIt: String? = nil, isAboutLock: Bool = true) -> Item {
+                let right = Right(verb, kind.resource, group: kind.group)
+                return Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock)
+            }
+            items.append(item("get"))
+            if createsLock { items.append(item("create", isAboutLock: false)) }
+            items.append(item("update"))
+            items.append(item("watch", withoutIt: Self.withoutWatch))
         }
-        var items = [lease("get")]
-        if createsLock { items.append(lease("create", isAboutLock: false)) }
-        items.append(lease("update"))
-        items.append(lease("watch", withoutIt: "the lock is polled, and a handover takes up to a retry period longer"))
         if recordsEvents {
             let right = Right("create", "events", group: "")
             items.append(Item(right: right, withoutIt: "no Events tell of terms", isAboutLock: false))

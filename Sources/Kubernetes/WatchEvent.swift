@@ -3,10 +3,10 @@ import Locks
 /// One line of a watch (API concepts, "Efficient detection of changes").
 enum WatchEvent: Sendable {
     /// Added or modified: to an election both are a state of the object.
-    case saw(LeaseObject)
-    case deleted(LeaseObject)
+    case saw(LockObject)
+    case deleted(LockObject)
     /// Nothing happened up to this object's version; it carries no more than that.
-    case bookmark(LeaseObject)
+    case bookmark(LockObject)
     case failed(APIStatus)
 }
 
@@ -19,11 +19,11 @@ extension WatchEvent: Decodable {
         let container = try decoder.container(keyedBy: Key.self)
         switch try container.decode(String.self, forKey: .type) {
         case "ADDED", "MODIFIED":
-            self = .saw(try container.decode(LeaseObject.self, forKey: .object))
+            self = .saw(try container.decode(LockObject.self, forKey: .object))
         case "DELETED":
-            self = .deleted(try container.decode(LeaseObject.self, forKey: .object))
+            self = .deleted(try container.decode(LockObject.self, forKey: .object))
         case "BOOKMARK":
-            self = .bookmark(try container.decode(LeaseObject.self, forKey: .object))
+            self = .bookmark(try container.decode(LockObject.self, forKey: .object))
         case "ERROR":
             self = .failed(try container.decode(APIStatus.self, forKey: .object))
         default:

@@ -1,6 +1,7 @@
 import Election
 import HTTP
 import Kubernetes
+import Locks
 import Logging
 import Runtime
 
@@ -45,11 +46,11 @@ package final class Check {
             credentials: credentials,
             loop: loop
         )
-        session = configuration.session
+        session = configuration.sessions[0]
         facts = CheckFacts(
             cluster: configuration.cluster,
             proxy: configuration.proxy,
-            session: session,
+            sessions: configuration.sessions,
             identity: configuration.identity,
             podUID: configuration.podUID,
             timing: configuration.timing,
@@ -74,11 +75,11 @@ package final class Check {
     }
 
     private func askForLocks() {
-        ask(session.readRequest()) { [session] in
-            if case .readEnded(let reading) = session.readOutcome($1) { $0.saw(reading) }
-        }
-        for kind in AnnotationLock.Kind.allCases {
-            ask(session.annotationLockRequest(kind)) { [session] in $0.saw(kind, session.annotationLock(kind, $1)) }
+        for kind in LockKind.allCases {
+            let sibling = session.sibling(kind)
+            ask(sibling.readRequest()) {
+                if case .readEnded(let reading) = sibling.readOutcome($1) { $0.saw(kind, reading) }
+            }
         }
     }
 

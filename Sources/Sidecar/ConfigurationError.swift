@@ -1,10 +1,12 @@
 import Election
 import Kubernetes
+import Locks
 
 /// What is wrong with what a sidecar was told; the description says the flag, the value, and what would be right.
 package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case missingElection
     case badName(flag: String, NameError)
+    case badLock(String)
     case badDuration(flag: String, String)
     case differentLeaseDurations(ttl: Duration, leaseDuration: Duration)
     case timing(TimingError)
@@ -22,6 +24,8 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "which election? name it with --election or LEADER_ELECTOR_ELECTION, for example --election example"
         case .badName(let flag, let error):
             "--\(flag): \(error)"
+        case .badLock(let text):
+            "--lock is '\(text)', but must be one of \(LockChoice.allCases.map(\.rawValue).joined(separator: ", "))"
         case .badDuration(let flag, let text):
             "--\(flag) is '\(text)', but must be a duration with a unit, for example 10s, 1m30s or 500ms"
         case .differentLeaseDurations(let ttl, let lease):
@@ -47,7 +51,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// How the process ends for it.
     package var exitStatus: ExitStatus {
         switch self {
-        case .missingElection, .badDuration, .badAddress, .badFlag: .usage
+        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag: .usage
         case .badName, .badPodUID, .differentLeaseDurations, .timing, .proxy, .interactivePlugin: .configuration
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
             .cluster(.badNamespaceFile), .cluster(.kubeconfig), .cluster(.unreadableKubeconfig):

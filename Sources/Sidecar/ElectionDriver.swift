@@ -94,9 +94,13 @@ final class ElectionDriver {
         case .read(let deadline):
             send(session.readRequest(), by: deadline, outcome: session.readOutcome)
         case .write(let write, let deadline):
-            self.write(write, by: deadline)
-        case .propose:
-            break
+            send(by: deadline, outcome: session.writeOutcome) { () throws(RequestFailure) in
+                try session.writeRequest(write)
+            }
+        case .propose(let proposal, let deadline):
+            send(by: deadline, outcome: session.proposalOutcome) { () throws(RequestFailure) in
+                try session.proposalRequest(proposal)
+            }
         case .watch(let version):
             openWatch(from: version)
         case .stopWatching:
@@ -117,12 +121,17 @@ final class ElectionDriver {
 
     // MARK: Requests
 
-    private func write(_ write: Elector.Write, by deadline: Instant) {
-        do {
-            send(try session.writeRequest(write), by: deadline, outcome: session.writeOutcome)
+    /// Sends a request that it may not be possible to make.
+    private func send(
+        by deadline: Instant,
+        outcome: @escaping (Result<HTTPResponse, RequestFailure>) -> Elector.Event,
+        _ request: () throws(RequestFailure) -> HTTPRequest
+    ) {
+        do throws(RequestFailure) {
+            send(try request(), by: deadline, outcome: outcome)
         } catch {
             // The loop's next turn, so that an action is never answered from within its own event.
-            loop.schedule(at: SystemClock.instant()) { [unowned self] in handle(.writeEnded(.failed(error))) }
+            loop.schedule(at: SystemClock.instant()) { [unowned self] in handle(outcome(.failure(error))) }
         }
     }
 
@@ -189,12 +198,13 @@ final class ElectionDriver {
 
     private func report(_ event: Elector.Event, at now: Instant) {
         switch event {
-        case .readEnded(.failure(let failure)), .writeEnded(.failed(let failure)):
+        case .readEnded(.failure(let failure)), .writeEnded(.failed(let failure)), .proposalEnded(.failed(let failure)):
             tell(log.failed(failure, at: now))
-        case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict):
+        case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict), .proposalEnded(.confirmed),
+            .proposalEnded(.conflict):
             tell(log.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
-            .resignationAsked, .resignationHastened, .workStopped, .proposalEnded, .stepDownAsked:
+            .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked:
             break
         }
     }

@@ -1,5 +1,6 @@
 import Election
 import Kubernetes
+import Locks
 import Runtime
 
 /// What a sidecar was told, as text: by flags and by the environment, not yet checked.
@@ -10,6 +11,7 @@ package struct Settings: Sendable {
     package var election: String?
     package var id: String?
     package var electionNamespace: String?
+    package var lock: String?
     package var ttl: String?
     package var leaseDuration: String?
     package var renewDeadline: String?
@@ -43,7 +45,8 @@ package struct Settings: Sendable {
         guard let electionText = value(election, "election") else { throw .missingElection }
         let election = try checked("election", electionText, ObjectName.init)
         let identity = try checked("id", value(id, "id") ?? variable("POD_NAME") ?? hostName, Identity.init)
-        let timing = try timing()
+        let lock = try lockChoice()
+        let timing = try timing(of: lock)
         let addresses = (try httpAddress(), try probeAddress())
         let cluster = try cluster(readingFilesBy: read)
         if let plugin = cluster.interactivePlugin { throw .interactivePlugin(command: plugin.command) }
@@ -52,6 +55,7 @@ package struct Settings: Sendable {
             identity: identity,
             namespace: cluster.namespace,
             podUID: try podUID(),
+            lock: lock,
             timing: timing,
             createsLock: try truth(createLock, "create-lock", default: true),
             cluster: cluster,
@@ -72,7 +76,13 @@ package struct Settings: Sendable {
         return text
     }
 
-    private func timing() throws(ConfigurationError) -> Timing {
+    private func lockChoice() throws(ConfigurationError) -> LockChoice {
+        guard let text = value(lock, "lock") else { return .leases }
+        guard let choice = LockChoice(rawValue: text) else { throw .badLock(text) }
+        return choice
+    }
+
+    private func timing(of lock: LockChoice) throws(ConfigurationError) -> Timing {
         let ttl = try duration(ttl, "ttl")
         let lease = try duration(leaseDuration, "lease-duration")
         if let ttl, let lease, ttl != lease { throw .differentLeaseDurations(ttl: ttl, leaseDuration: lease) }
@@ -84,7 +94,8 @@ package struct Settings: Sendable {
                 leaseDuration: ttl ?? lease ?? .seconds(10),
                 renewDeadline: renewDeadline,
                 retryPeriod: retryPeriod,
-                handoverGrace: handoverGrace
+                handoverGrace: handoverGrace,
+                timePrecision: lock.timePrecision
             )
         } catch {
             throw .timing(error)

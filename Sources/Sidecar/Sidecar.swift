@@ -101,14 +101,15 @@ package final class Sidecar {
         events.drain(by: SystemClock.instant() + Self.lastEventsTime) { [loop] in loop.stop() }
     }
 
-    private var session: LockSession { configuration.session }
+    /// Of the first kind of lock.
+    private var session: LockSession { configuration.sessions[0] }
 
     private func listen(_ driver: ElectionDriver) throws(RuntimeError) {
         let subject = StatusAPI.Subject(
             identity: configuration.identity.text,
             election: configuration.election.text,
             namespace: configuration.namespace.text,
-            lock: session.lockText,
+            lock: configuration.lockText,
             bootID: try SystemClock.bootID()
         )
         let status = StatusSource(
@@ -141,7 +142,7 @@ package final class Sidecar {
         logger.info(
             """
             leader-elector \(configuration.version): election \(configuration.election.text) as \
-            \(configuration.identity.text), lock \(session.lockText) in namespace \(configuration.namespace.text), \
+            \(configuration.identity.text), lock \(configuration.lockText) in namespace \(configuration.namespace.text), \
             API server \(configuration.cluster.server.text) (\(configuration.cluster.source)), \
             ttl \(timing.leaseDuration.text), renew deadline \(timing.renewDeadline.text), \
             retry period \(timing.retryPeriod.text), handover grace \(timing.handoverGrace.text)

@@ -1,5 +1,6 @@
 import Election
 import Kubernetes
+import Locks
 import Runtime
 
 /// Everything a sidecar is told at its start, checked.
@@ -9,6 +10,7 @@ package struct SidecarConfiguration: Sendable {
     package var namespace: Namespace
     /// Empty where the downward API does not give it; a restarted container then waits its own lease out.
     package var podUID: String
+    package var lock: LockChoice
     package var timing: Timing
     /// Whether the lock's object is made where there is none.
     package var createsLock: Bool
@@ -28,6 +30,7 @@ package struct SidecarConfiguration: Sendable {
         identity: Identity,
         namespace: Namespace,
         podUID: String,
+        lock: LockChoice,
         timing: Timing,
         createsLock: Bool,
         cluster: Cluster,
@@ -41,6 +44,7 @@ package struct SidecarConfiguration: Sendable {
         self.identity = identity
         self.namespace = namespace
         self.podUID = podUID
+        self.lock = lock
         self.timing = timing
         self.createsLock = createsLock
         self.cluster = cluster
@@ -51,9 +55,14 @@ package struct SidecarConfiguration: Sendable {
         self.version = version
     }
 
-    /// The lock, and this program as the API server sees it.
-    package var session: LockSession { LockSession(name: election, namespace: namespace, version: version) }
+    /// The lock, once for each of its kinds, and this program as the API server sees it.
+    package var sessions: [LockSession] {
+        lock.kinds.map { LockSession(kind: $0, name: election, namespace: namespace, version: version) }
+    }
+
+    /// The lock as people write it, for example `leases/example`, or `endpoints/example+leases/example` of a pair.
+    package var lockText: String { sessions.map(\.lockText).joined(separator: "+") }
 
     /// What all this needs to be allowed.
-    package var rights: Rights { Rights(createsLock: createsLock, recordsEvents: recordsEvents) }
+    package var rights: Rights { Rights(kinds: lock.kinds, createsLock: createsLock, recordsEvents: recordsEvents) }
 }

@@ -37,7 +37,12 @@ struct SimulatedConversation: SimulatedServer {
         )
         lines = try ["example", "example-before"].map { name in
             Line(
-                session: LockSession(name: try ObjectName(name), namespace: .default, version: "simulation"),
+                session: LockSession(
+                    kind: .leases,
+                    name: try ObjectName(name),
+                    namespace: .default,
+                    version: "simulation"
+                ),
                 key: ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "default", name: name),
                 watches: Array(repeating: nil, count: candidates)
             )

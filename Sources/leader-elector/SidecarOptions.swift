@@ -14,6 +14,15 @@ struct SidecarOptions: ParsableArguments {
     )
     var electionNamespace: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The object that is the lock: leases, endpoints or configmaps, or endpointsleases or configmapsleases to move"
+                + " to Leases. (default: leases)",
+            valueName: "kind"
+        )
+    )
+    var lock: String?
+
     @Option(help: ArgumentHelp("For how long others respect the leader's last sign. (default: 10s)", valueName: "time"))
     var ttl: String?
 
@@ -78,6 +87,7 @@ struct SidecarOptions: ParsableArguments {
         settings.election = election
         settings.id = id
         settings.electionNamespace = electionNamespace
+        settings.lock = lock
         settings.ttl = ttl
         settings.leaseDuration = leaseDuration
         settings.renewDeadline = renewDeadline

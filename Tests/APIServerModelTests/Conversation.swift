@@ -44,21 +44,25 @@ struct Conversation {
     private var peers: [Peer] = []
     private var events: [(Elector.Event, Int)] = []
 
-    /// - Parameter logLimit: how many changes the server keeps for watches.
-    init(logLimit: Int = 1000) throws {
+    /// - Parameters:
+    ///   - kind: of the lock.
+    ///   - logLimit: how many changes the server keeps for watches.
+    init(_ kind: LockKind = .leases, logLimit: Int = 1000) throws {
         client = try Client(logLimit: logLimit)
-        session = LockSession(name: try ObjectName("wire"), namespace: try Namespace("lab"), version: "1.0")
+        session = LockSession(kind: kind, name: try ObjectName("wire"), namespace: try Namespace("lab"), version: "1.0")
     }
 
     /// Adds a candidate that starts now.
     mutating func start(_ identity: String, timing: Timing? = nil) throws {
         let number = UInt64(peers.count + 1)
         let candidate = Candidate(identity: identity, podUID: "uid-\(number)", life: number, holdsPodGuard: false)
-        peers.append(Peer(elector: Elector(candidate: candidate, timing: try timing ?? Timing(), seed: number)))
+        peers.append(Peer(elector: Elector(candidate: candidate, timing: try timing ?? standardTiming(), seed: number)))
         requests.append([])
         notices.append([])
         try handle(.started, by: peers.count - 1)
     }
+
+    private func standardTiming() throws -> Timing { try Timing(timePrecision: session.lock.kind.timePrecision) }
 
     mutating func resign(_ number: Int) throws {
         try handle(.resignationAsked, by: number)
@@ -109,8 +113,9 @@ struct Conversation {
         case .write(let write, _):
             let answer = try ask(session.writeRequest(write), by: number)
             events.append((session.writeOutcome(.success(answer)), number))
-        case .propose:
-            break
+        case .propose(let proposal, _):
+            let answer = try ask(session.proposalRequest(proposal), by: number)
+            events.append((session.proposalOutcome(.success(answer)), number))
         case .watch(let version):
             openWatch(from: version, by: number)
         case .stopWatching:

@@ -4,8 +4,9 @@ import Testing
 
 /// The client side and the model understand each other: an election from its first request to its last.
 struct ConversationTests {
-    @Test func aLeaderIsElectedRenewsAndHandsOver() throws {
-        var election = try Conversation()
+    @Test(arguments: LockKind.allCases)
+    func aLeaderIsElectedRenewsAndHandsOver(kind: LockKind) throws {
+        var election = try Conversation(kind)
         for name in ["pod-0", "pod-1", "pod-2"] { try election.start(name) }
         #expect(election.answers().map(\.name) == ["pod-0", "pod-0", "pod-0"])
         #expect(election.answers().map(\.isLeader) == [true, false, false])
@@ -42,6 +43,21 @@ struct ConversationTests {
         #expect(after["metadata"]?["annotations"]?["note"] == "ours")
         #expect(after["metadata"]?["annotations"]?["leader-elector/writer"]?.string?.hasPrefix("uid-1/1/") == true)
         #expect(after["metadata"]?["creationTimestamp"] == lease["metadata"]?["creationTimestamp"])
+    }
+
+    @Test func aConfigMapsDataSurviveAnElectionOnIt() throws {
+        var election = try Conversation(.configmaps)
+        let maps = "/api/v1/namespaces/lab/configmaps"
+        let map: JSONValue = ["metadata": ["name": "wire"], "data": ["a": "b"], "binaryData": ["c": "AAEC"]]
+        _ = try election.client.ask("POST", maps, map)
+        try election.start("pod-0")
+        try election.start("pod-1")
+        try election.wait(.seconds(20))
+        try election.resign(0)
+        try election.wait(.seconds(2))
+        #expect(election.answers().map(\.name) == ["", "pod-1"])
+        let after = try election.client.ask("GET", "\(maps)/wire").body
+        #expect(after["data"] == map["data"] && after["binaryData"] == map["binaryData"])
     }
 
     @Test func aDeletedLeaseIsMadeAnewByARequestThatNamesNone() throws {

@@ -11,7 +11,8 @@ struct EventTests {
     private let path = "/api/v1/namespaces/lab/events"
 
     private func record(_ event: LeaderEvent, on client: inout Client) throws -> EventRecorder.Outcome {
-        let session = LockSession(name: try ObjectName("wire"), namespace: try Namespace("lab"), version: "1.0")
+        let (name, namespace) = (try ObjectName("wire"), try Namespace("lab"))
+        let session = LockSession(kind: .leases, name: name, namespace: namespace, version: "1.0")
         guard case .response(let response) = client.server.handle(session.eventRequest(event), at: client.now) else {
             throw Client.Unexpected.watch
         }

@@ -18,9 +18,14 @@ import Testing
         stage = try PodStage()
     }
 
-    private func expect(_ name: String, authority: String = "server.pem", namespace: String = "lab") throws {
+    private func expect(
+        _ name: String,
+        authority: String = "server.pem",
+        namespace: String = "lab",
+        lock: String = "leases"
+    ) throws {
         let options = [
-            "--election", "example", "--id", "pod-0", "--ttl", "5s", "--election-namespace", namespace,
+            "--election", "example", "--id", "pod-0", "--ttl", "5s", "--election-namespace", namespace, "--lock", lock,
             "--server", "https://127.0.0.1:\(stage.port)", "--token-file", "\(stage.bench.home)/account/token",
             "--certificate-authority", "\(stage.bench.home)/\(authority)",
         ]
@@ -60,6 +65,11 @@ import Testing
         try expect("check-rights")
     }
 
+    @Test func noRightsToThePairOfAMigration() throws {
+        stage.host.server.access.rules = [:]
+        try expect("check-pair", lock: "endpointsleases")
+    }
+
     @Test func aTokenThatNobodyKnows() throws {
         stage.host.server.access.tokens = [:]
         try expect("check-token")
@@ -84,7 +94,7 @@ import Testing
     @Test func aLiveLockOfAnotherKind() throws {
         let path = "/api/v1/namespaces/lab/endpoints"
         func endpoints(renewal: Int) -> JSONValue {
-            let record = "{\"holderIdentity\":\"pod-9\",\"leaseDurationSeconds\":10,\"renewal\":\(renewal)}"
+            let record = "{\"holderIdentity\":\"pod-9\",\"renewTime\":\"2026-11-21T10:00:\(10 + renewal)Z\"}"
             return [
                 "metadata": [
                     "name": "example", "annotations": ["control-plane.alpha.kubernetes.io/leader": .string(record)],

@@ -72,6 +72,32 @@ struct AnswerTests {
         #expect(try write(name) == .writeEnded(.confirmed(Wire.snapshot(name))))
     }
 
+    @Test(arguments: [
+        ("29-endpoints-create", LockKind.endpoints), ("30-endpoints-update", .endpoints),
+        ("32-configmap-create", .configmaps), ("33-configmap-update", .configmaps),
+    ])
+    func aWriteOfAnotherKindIsConfirmedByItsAnswer(name: String, kind: LockKind) throws {
+        let session = try Wire.session(kind)
+        let snapshot = try Wire.snapshot(name, kind)
+        #expect(snapshot.record?.holderIdentity == "pod-0")
+        let response = try WireExchange(named: name).response
+        #expect(session.writeOutcome(.success(response)) == .writeEnded(.confirmed(snapshot)))
+        guard case .writeEnded(.failed(.nonsense)) = try write(name) else {
+            Issue.record("taken for a Lease")
+            return
+        }
+    }
+
+    @Test func aProposalEndsAsAWriteDoes() throws {
+        let session = try Wire.session()
+        func end(_ name: String) throws -> Elector.Event {
+            session.proposalOutcome(.success(try WireExchange(named: name).response))
+        }
+        #expect(try end("07-lease-update") == .proposalEnded(.confirmed(Wire.snapshot("07-lease-update"))))
+        #expect(try end("08-lease-update-stale") == .proposalEnded(.conflict))
+        #expect(session.proposalOutcome(.failure(.timedOut)) == .proposalEnded(.failed(.timedOut)))
+    }
+
     @Test(arguments: ["05-lease-create-exists", "08-lease-update-stale", "44-lease-update-deleted-with-uid"])
     func bothReasonsOf409AreConflicts(name: String) throws {
         #expect(try write(name) == .writeEnded(.conflict))

@@ -1,6 +1,6 @@
 import Election
-import HTTP
 import Kubernetes
+import Locks
 import Testing
 
 /// What a check says of the lock and of others under its name.
@@ -30,7 +30,7 @@ struct CheckReportLockTests: CheckReporting {
     @Test func aLockThatCannotBeReadIsNoGoodSign() throws {
         var facts = try facts(lock: nil)
         expect(.failed(.unreachable), "lock", "was not told in time", in: facts)
-        facts.saw(.failure(.nonsense("HTML")))
+        facts.saw(.leases, .failure(.nonsense("HTML")))
         expect(.failed(.unreachable), "lock", "cannot be read: HTML", in: facts)
     }
 
@@ -45,9 +45,9 @@ struct CheckReportLockTests: CheckReporting {
         #expect(facts.isWorthWatching)
         let words = "is held by pod-1, not renewed in 2s; it is free once it has not been for 10s"
         expect(.ok, "lock", words, in: facts)
-        facts.saw(.success(.found(held(by: "pod-1"))))
+        facts.saw(.leases, .success(.found(held(by: "pod-1"))))
         #expect(facts.isWorthWatching, "the same record is no renewal")
-        facts.saw(.success(.found(held(by: "pod-1", renewed: 1))))
+        facts.saw(.leases, .success(.found(held(by: "pod-1", renewed: 1))))
         #expect(!facts.isWorthWatching)
         expect(.ok, "lock", "is held by pod-1, renewed as we looked", in: facts)
         #expect(try !self.facts(lock: .found(held(by: ""))).isWorthWatching && !self.facts().isWorthWatching)
@@ -62,42 +62,48 @@ struct CheckReportLockTests: CheckReporting {
         )
         var facts = try facts(lock: .found(held(by: "pod-0", podUID: "77aa")))
         expect(.ok, "lock", "under our name, pod-0, by an earlier life", in: facts)
-        facts.saw(.success(.found(held(by: "pod-0", podUID: "77aa", renewed: 1))))
+        facts.saw(.leases, .success(.found(held(by: "pod-0", podUID: "77aa", renewed: 1))))
         expect(.failed(.configuration), "lock", "by another pod (77aa); give each its own --id", in: facts)
         var unmarked = try self.facts(lock: .found(held(by: "pod-0")))
-        unmarked.saw(.success(.found(held(by: "pod-0", renewed: 1))))
+        unmarked.saw(.leases, .success(.found(held(by: "pod-0", renewed: 1))))
         expect(.warning, "lock", "by this pod's own sidecar, or by a namesake; set POD_UID", in: unmarked)
     }
 
-    @Test(arguments: AnnotationLock.Kind.allCases)
-    func aLiveLockOfAnotherKindFails(kind: AnnotationLock.Kind) throws {
-        var facts = try facts(otherLocks: [kind: AnnotationLock(holder: "pod-9", record: "1")])
+    @Test(arguments: [LockKind.endpoints, .configmaps])
+    func aLiveLockOfAnotherKindFails(kind: LockKind) throws {
+        var facts = try facts(otherLocks: [kind: .found(held(by: "pod-9"))])
         #expect(facts.isWorthWatching)
-        expect(.warning, "other lock", "\(kind.rawValue)/example was held by pod-9 and not renewed in 2s", in: facts)
-        facts.saw(kind, .success(AnnotationLock(holder: "pod-9", record: "2")))
+        expect(.warning, "other lock", "\(kind)/example was held by pod-9 and not renewed in 2s", in: facts)
+        facts.saw(kind, .success(.found(held(by: "pod-9", renewed: 1))))
         #expect(!facts.isWorthWatching)
         expect(.failed(.configuration), "other lock", "would lead side by side", in: facts)
     }
 
-    @Test func whoMayNotReadOtherKindsIsNotWorseOffForIt() throws {
-        expect(.ok, "other lock", "none of another kind under this name", in: try facts())
-        let facts = try facts(otherLocks: [.endpoints: AnnotationLock(holder: "", record: "{}")])
-        expect(.ok, "other lock", "not looked for in configmaps/example, which we need no right to read", in: facts)
+    @Test func aLeaseIsAnotherKindWhereTheLockIsNone() throws {
+        let facts = try facts(kinds: [.endpoints], otherLocks: [.leases: .found(held(by: "pod-9"))])
+        expect(.ok, "lock", "endpoints/example in lab does not exist yet", in: facts)
+        expect(.warning, "other lock", "leases/example was held by pod-9", in: facts)
     }
 
-    @Test(arguments: [
-        (#"{"metadata":{"name":"example"}}"#, nil as AnnotationLock?),
-        (
-            #"{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{\"holderIdentity\":\"a\"}"}}}"#,
-            AnnotationLock(holder: "a", record: #"{"holderIdentity":"a"}"#)
-        ),
-        (
-            #"{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"nonsense"}}}"#,
-            AnnotationLock(holder: "", record: "nonsense")
-        ),
-    ])
-    func aRecordIsReadFromAnAnnotation(object: String, lock: AnnotationLock?) throws {
-        let answer = HTTPResponse(status: 200, body: Array(object.utf8))
-        #expect(try Wire.session().annotationLock(.endpoints, .success(answer)) == .success(lock))
+    @Test func whoHoldsBothKindsLeadsBesideNobody() throws {
+        var facts = try facts(lock: .found(held(by: "pod-9")), otherLocks: [.endpoints: .found(held(by: "pod-9"))])
+        facts.saw(.endpoints, .success(.found(held(by: "pod-9", renewed: 1))))
+        expect(.ok, "other lock", "endpoints/example is held by pod-9 too", in: facts)
+    }
+
+    @Test func eachKindOfAPairIsLookedAt() throws {
+        var facts = try facts(kinds: [.endpoints, .leases], lock: .found(held(by: "pod-9")), otherLocks: [:])
+        facts.saw(.configmaps, .success(.absent))
+        expect(.ok, "lock", "endpoints/example in lab is held by pod-9", in: facts)
+        expect(.ok, "lock", "leases/example in lab is held by pod-9", in: facts)
+        #expect(rows("right", of: facts).count == 9)
+        expect(.ok, "right", "update endpoints in lab", in: facts)
+        expect(.ok, "other lock", "none of another kind", in: facts)
+    }
+
+    @Test func whoMayNotReadOtherKindsIsNotWorseOffForIt() throws {
+        expect(.ok, "other lock", "none of another kind under this name", in: try facts())
+        let facts = try facts(otherLocks: [.endpoints: .found(held(by: ""))])
+        expect(.ok, "other lock", "not looked for in configmaps/example, which we need no right to read", in: facts)
     }
 }

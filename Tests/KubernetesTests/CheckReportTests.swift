@@ -135,7 +135,7 @@ struct CheckReportTests: CheckReporting {
         facts.user = .failure(.rejected(status: 404, "no such path"))
         let message =
             #"leases is forbidden: User "bob" cannot get resource "leases" in API group "coordination.k8s.io""#
-        facts.saw(.failure(.forbidden(message)))
+        facts.saw(.leases, .failure(.forbidden(message)))
         expect(.failed(.rights), "lock", "leases/example in lab cannot be read: leases is forbidden", in: facts)
         #expect(CheckReport(facts).manifest?.hasSuffix(#"- {kind: User, name: "bob"}"#) == true)
     }

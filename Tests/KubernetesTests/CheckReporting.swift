@@ -1,5 +1,6 @@
 import Election
 import Kubernetes
+import Locks
 import Testing
 
 /// Tests of what a check's facts mean.
@@ -11,8 +12,9 @@ extension CheckReporting {
         server: String = "https://api.example:6443",
         authority: Cluster.Authority = .system,
         createsLock: Bool = true,
+        kinds: [LockKind] = [.leases],
         lock: Elector.Reading? = .absent,
-        otherLocks: [AnnotationLock.Kind: AnnotationLock?] = [.endpoints: nil, .configmaps: nil]
+        otherLocks: [LockKind: Elector.Reading] = [.endpoints: .absent, .configmaps: .absent]
     ) throws -> CheckFacts {
         let cluster = Cluster(
             server: try ServerURL(parsing: server),
@@ -23,11 +25,11 @@ extension CheckReporting {
         var facts = CheckFacts(
             cluster: cluster,
             proxy: nil,
-            session: try Wire.session(name: "example"),
+            sessions: try kinds.map { try Wire.session($0, name: "example") },
             identity: try Identity("pod-0"),
             podUID: "5b1c",
             timing: try Timing(),
-            rights: Rights(createsLock: createsLock, recordsEvents: true)
+            rights: Rights(kinds: kinds, createsLock: createsLock, recordsEvents: true)
         )
         facts.connection = .init(
             resolved: .milliseconds(2),
@@ -37,7 +39,7 @@ extension CheckReporting {
         facts.version = .success("v1.36.2")
         facts.user = .success("system:serviceaccount:lab:elector")
         for item in facts.rights.items { facts.reviews[item.right] = .success(true) }
-        if let lock { facts.saw(.success(lock)) }
+        for kind in kinds { if let lock { facts.saw(kind, .success(lock)) } }
         for (kind, lock) in otherLocks { facts.saw(kind, .success(lock)) }
         facts.watchedFor = .seconds(2)
         return facts

@@ -49,6 +49,27 @@ struct LockWatchTests {
         #expect(events[3] == .watchEnded(.finished))
     }
 
+    @Test func theRecordedWatchOfAnEndpointsShowsItsRecord() throws {
+        var watch = LockWatch(of: try Wire.session(.endpoints))
+        #expect(watch.receiveHead(status: 200, headers: [:]) == [.watchOpened])
+        let events = watch.receive(try Wire.stream("31-endpoints-watch"))
+        guard events.count == 1, case .watchSaw(let seen) = events[0] else {
+            Issue.record("\(events)")
+            return
+        }
+        #expect(seen.version == ObjectVersion(uid: "726b1cc9-9c0e-4417-849c-53ad65f66496", resourceVersion: "373"))
+        #expect(try seen.record == Wire.snapshot("30-endpoints-update", .endpoints).record)
+        #expect(seen.record?.renewTime == WallTime(microseconds: 1_795_255_202_000_000))
+    }
+
+    @Test func aBookmarkOfAnotherKindIsNone() throws {
+        var watch = LockWatch(of: try Wire.session(.configmaps))
+        _ = watch.receiveHead(status: 200, headers: [:])
+        #expect(watch.receive(line("BOOKMARK", lease("4"))).isEmpty)
+        let advanced = Elector.Event.watchAdvanced(resourceVersion: "5")
+        #expect(watch.receive(line("BOOKMARK", lease("5", kind: "ConfigMap"))) == [advanced])
+    }
+
     @Test func linesCutAnywhereGiveTheSameEvents() throws {
         let stream = try Wire.stream("24-lease-watch-modified-deleted")
         let whole = try events([stream])

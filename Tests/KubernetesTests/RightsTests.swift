@@ -5,21 +5,41 @@ import TestKit
 import Testing
 
 struct RightsTests {
+    private let all = Rights(kinds: [.leases], createsLock: true, recordsEvents: true)
+
     private func lease(_ verb: String) -> Right { Right(verb, "leases", group: "coordination.k8s.io") }
 
     @Test func anElectionCannotDoWithoutThreeRights() {
-        let needed = Rights(createsLock: true, recordsEvents: true).items.filter { $0.withoutIt == nil }
+        let needed = all.items.filter { $0.withoutIt == nil }
         #expect(needed.map(\.right) == [lease("get"), lease("create"), lease("update")])
     }
 
+    @Test func aPairNeedsTheRightsOfBothKinds() throws {
+        let rights = Rights(kinds: LockChoice.endpointsleases.kinds, createsLock: false, recordsEvents: true)
+        let old = ["get", "update", "watch"].map { Right($0, "endpoints", group: "") }
+        let new = ["get", "update", "watch"].map(lease)
+        #expect(rights.items.map(\.right) == old + new + [Right("create", "events", group: "")])
+        let manifest = rights.manifest(for: try Wire.session(name: "example"), user: "bob")
+        #expect(
+            manifest.contains(
+                """
+                rules:
+                - {apiGroups: [""], resources: [endpoints], verbs: [get, update, watch]}
+                - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, update, watch]}
+                - {apiGroups: [""], resources: [events], verbs: [create]}
+                """
+            )
+        )
+    }
+
     @Test func whoDoesNotCreateTheLockNeedsNoRightTo() {
-        let rights = Rights(createsLock: false, recordsEvents: false)
+        let rights = Rights(kinds: [.leases], createsLock: false, recordsEvents: false)
         #expect(rights.items.map(\.right) == [lease("get"), lease("update"), lease("watch")])
         #expect(!rights.contain(lease("create")) && rights.contain(lease("watch")))
     }
 
     @Test func aServiceAccountIsGivenThemAll() throws {
-        let manifest = Rights(createsLock: true, recordsEvents: true).manifest(
+        let manifest = all.manifest(
             for: try Wire.session(name: "example"),
             user: "system:serviceaccount:apps:elector"
         )
@@ -44,9 +64,7 @@ struct RightsTests {
     @Test func aRightIsAskedForAsRecordedAndTheRecordedAnswerGrantsIt() throws {
         let wire = try WireExchange(named: "39-self-subject-access-review")
         let session = try Wire.session(name: "wire")
-        let update = try #require(
-            Rights(createsLock: true, recordsEvents: true).items.first { $0.right == lease("update") }
-        )
+        let update = try #require(all.items.first { $0.right == lease("update") })
         let ours = session.accessReviewRequest(update)
         #expect(ours.method == wire.request.method && ours.target == wire.request.target)
         #expect(try JSONValue(parsing: ours.body) == JSONValue(parsing: wire.request.body))
@@ -58,7 +76,7 @@ struct RightsTests {
     ])
     func aUserIsQuoted(user: String, quoted: String) throws {
         let session = try Wire.session()
-        let manifest = Rights(createsLock: true, recordsEvents: true).manifest(for: session, user: user)
+        let manifest = all.manifest(for: session, user: user)
         #expect(manifest.hasSuffix("\n- {kind: User, name: \(quoted)}"))
     }
 }

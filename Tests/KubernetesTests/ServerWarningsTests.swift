@@ -25,6 +25,14 @@ struct ServerWarningsTests {
         #expect(warnings.news(in: headers).isEmpty)
     }
 
+    @Test func aWatchSaysNothingNewAfterAWrite() throws {
+        var warnings = ServerWarnings()
+        let exchanges = try ["29-endpoints-create", "30-endpoints-update", "31-endpoints-watch"].map {
+            try WireExchange(named: $0).response.headers
+        }
+        #expect(exchanges.flatMap { warnings.news(in: $0) }.count == 1)
+    }
+
     @Test func severalInOneHeadAreTold() {
         #expect(
             news(#"299 - "a""#, #"299 - "b", 299 api "c \"d\", e" "Sat, 21 Nov 2026 09:56:34 GMT",299 - "f""#)

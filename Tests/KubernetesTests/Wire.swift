@@ -7,16 +7,21 @@ import TestKit
 /// The session of the recorded exchanges, and what their answers show.
 enum Wire {
     /// The recorded version of the file's name, or of another object.
-    static func session(name: String = "wire", namespace: String = "lab") throws -> LockSession {
-        LockSession(name: try ObjectName(name), namespace: try Namespace(namespace), version: "1.0")
+    static func session(
+        _ kind: LockKind = .leases,
+        name: String = "wire",
+        namespace: String = "lab"
+    ) throws -> LockSession {
+        LockSession(kind: kind, name: try ObjectName(name), namespace: try Namespace(namespace), version: "1.0")
     }
 
     /// What a recorded response says of the lock.
-    static func snapshot(_ name: String) throws -> LockSnapshot {
-        try LeaseLock(name: "wire", namespace: "lab").snapshot(of: WireExchange(named: name).response.body)
+    static func snapshot(_ name: String, _ kind: LockKind = .leases) throws -> LockSnapshot {
+        let lock = ElectionLock(kind: kind, name: "wire", namespace: "lab")
+        return try lock.snapshot(of: WireExchange(named: name).response.body)
     }
 
-    /// The write whose record a recorded body carries.
+    /// The write whose record a recorded body carries as a Lease's spec.
     static func write(_ name: String, over base: LockSnapshot?) throws -> Elector.Write {
         let spec = try JSONValue(parsing: WireExchange(named: name).request.body)["spec"]
         let record = LeaderRecord(

@@ -3,7 +3,7 @@ import Locks
 import Testing
 
 struct LeaseReadingTests {
-    let lock = LeaseLock(name: "wire", namespace: "lab")
+    let lock = ElectionLock(kind: .leases, name: "wire", namespace: "lab")
 
     func content(spec: String) throws -> LockSnapshot.Content {
         try lock.snapshot(of: LeaseText.lease(spec: spec)).content

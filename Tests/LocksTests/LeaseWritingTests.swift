@@ -3,7 +3,7 @@ import Locks
 import Testing
 
 struct LeaseWritingTests {
-    let lock = LeaseLock(name: "wire", namespace: "lab")
+    let lock = ElectionLock(kind: .leases, name: "wire", namespace: "lab")
     let mark = WriterMark(podUID: "pod-uid", life: 255, counter: 8)
     let record = LeaderRecord(
         holderIdentity: "pod-1",

@@ -22,11 +22,16 @@ import Testing
     }
 
     private func session() throws -> LockSession {
-        LockSession(name: try ObjectName("example"), namespace: try Namespace("lab"), version: "1.0")
+        LockSession(kind: .leases, name: try ObjectName("example"), namespace: try Namespace("lab"), version: "1.0")
+    }
+
+    /// What a sidecar needs, with or without creating locks and Events.
+    private func rights(to create: Bool = true) -> Rights {
+        Rights(kinds: [.leases], createsLock: create, recordsEvents: create)
     }
 
     @Test func everyChangeOfTheNameIsALineAsTheClassicPrintsIt() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         #expect(log.saw(leadership(of: "")).isEmpty)
         #expect(log.saw(leadership(of: "a")) == [.output("a is the leader"), .log(.info, "a leads")])
         #expect(log.saw(leadership(of: "a")).isEmpty)
@@ -35,7 +40,7 @@ import Testing
     }
 
     @Test func aNamesakeIsToldOfOnceForEachOfItsLives() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         func mark(life: UInt64, counter: UInt64) -> WriterMark {
             WriterMark(podUID: "5b1c", life: life, counter: counter)
         }
@@ -47,7 +52,7 @@ import Testing
     }
 
     @Test func givingUpAsAskedIsNoWarningAndLosingTheLeadIsOne() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         #expect(log.note(.stoppedLeading(.resigned)) == [.log(.info, "stopped leading: giving up as asked")])
         let losses: [(Elector.Loss, String)] = [
             (.expired, "no renewal was confirmed in time"), (.replaced(by: ""), "somebody removed the holder"),
@@ -59,7 +64,7 @@ import Testing
     }
 
     @Test func theFencingTokenIsToldWhereThereIsOne() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         #expect(log.note(.becameLeader(fencingToken: 7)) == [.log(.info, "became leader, fencing token 7")])
         #expect(log.note(.becameLeader(fencingToken: nil)) == [.log(.info, "became leader")])
     }
@@ -74,7 +79,7 @@ import Testing
     }
 
     @Test func aMissingRightToWatchNamesTheRight() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         guard case .log(.warning, let line)? = log.note(.watchRefused(denial("watch"))).first else {
             return #expect(Bool(false))
         }
@@ -86,7 +91,7 @@ import Testing
     }
 
     @Test func whatToGrantIsToldOnceAnOutage() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: false, recordsEvents: false))
+        var log = try LeaderLog(of: session(), rights: rights(to: false))
         let now = Instant(nanoseconds: 0)
         for _ in 1...2 {
             guard case .log(.warning, let line)? = log.failed(denial("get"), at: now).first else {
@@ -106,14 +111,14 @@ import Testing
     }
 
     @Test func nobodyIsToldToGrantRightsToEverybody() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         let lines = log.failed(denial("get", user: "system:anonymous"), at: Instant(nanoseconds: 0))
         #expect("\(lines)".contains("no credentials were sent: "))
         #expect(!"\(lines)".contains("rbac"))
     }
 
     @Test func aRefusalForAnotherReasonOrRightNamesNoRights() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         for failure in [.forbidden("exceeded quota"), denial("delete")] {
             #expect(!"\(log.failed(failure, at: Instant(nanoseconds: 0)))".contains("kubectl"))
             _ = log.succeeded(at: Instant(nanoseconds: 0))
@@ -121,7 +126,7 @@ import Testing
     }
 
     @Test func whoMayNotCreateTheLockIsToldHowItIsCreated() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         let line = """
             there is no leases/example in the namespace lab, and --create-lock is false; waiting until somebody creates \
             it: echo '{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"example"}}' \
@@ -131,14 +136,14 @@ import Testing
     }
 
     @Test func aWarningOfTheAPIServerIsToldOnce() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         let line = LeaderLog.Line.log(.warning, "the API server warns: v1 Endpoints is deprecated")
         #expect(log.answered(["Warning": "299 - \"v1 Endpoints is deprecated\""]) == [line])
         #expect(log.answered(["Warning": "299 - \"v1 Endpoints is deprecated\""]).isEmpty)
     }
 
     @Test func anOutageIsSummedUp() throws {
-        var log = try LeaderLog(of: session(), rights: Rights(createsLock: true, recordsEvents: true))
+        var log = try LeaderLog(of: session(), rights: rights())
         let now = Instant(nanoseconds: 0)
         #expect(log.failed(.timedOut, at: now).count == 1)
         #expect(log.failed(.timedOut, at: now).isEmpty)

@@ -49,6 +49,25 @@ import enum Sidecar.ExitStatus
         expect(.configuration, words) { $0.leaseDuration = text }
     }
 
+    @Test func aLockOfAnUnknownKindSaysWhichThereAre() {
+        let kinds = "leases, endpoints, configmaps, endpointsleases, configmapsleases"
+        expect(.usage, "--lock is 'lease', but must be one of \(kinds)") { $0.lock = "lease" }
+        expect(.usage, "--lock is 'Leases'", environment: ["LEADER_ELECTOR_LOCK": "Leases"]) { _ in }
+    }
+
+    @Test func anAnnotationWantsLongerTimes() {
+        for lock in ["endpoints", "configmaps", "endpointsleases", "configmapsleases"] {
+            expect(.configuration, "(--ttl) is 3s, but must be 5s or more with a lock that is an annotation") {
+                $0.lock = lock
+                $0.ttl = "3s"
+            }
+            expect(.configuration, "the retry period is 900ms, but must be 1s or more") {
+                $0.lock = lock
+                $0.retryPeriod = "900ms"
+            }
+        }
+    }
+
     @Test func timingsThatContradictEachOtherSayWhich() {
         expect(.configuration, "--ttl is 10s and --lease-duration is 15s") {
             $0.ttl = "10s"

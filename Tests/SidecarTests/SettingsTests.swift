@@ -140,6 +140,17 @@ import Testing
         #expect(try Settings.given { $0.createLock = "" }.configuration().createsLock)
     }
 
+    @Test func theLockIsALeaseUnlessSomebodySaysOtherwise() throws {
+        #expect(try Settings.given().configuration().lockText == "leases/example")
+        let environment = ["LEADER_ELECTOR_LOCK": "endpoints"]
+        let old = try Settings.given(environment: environment).configuration()
+        #expect(old.lockText == "endpoints/example" && old.timing.timePrecision == .seconds)
+        #expect(try Settings.given(environment: environment) { $0.lock = "leases" }.configuration().lock == .leases)
+        let pair = try Settings.given { $0.lock = "configmapsleases" }.configuration()
+        #expect(pair.lockText == "configmaps/example+leases/example" && pair.timing.timePrecision == .seconds)
+        #expect(pair.rights.items.count == 9)
+    }
+
     @Test func eventsAreRecordedUnlessSomebodySaysNo() throws {
         #expect(try Settings.given().configuration().recordsEvents)
         #expect(try !Settings.given { $0.events = "false" }.configuration().recordsEvents)

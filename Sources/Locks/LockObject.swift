@@ -1,11 +1,12 @@
 import Election
 
-/// What an election needs of a Lease's JSON (coordination.k8s.io/v1), read in one typed pass: a generic tree of the same
-/// text costs six times as much, and every renewal of every candidate comes by here.
+/// What an election needs of a lock object's JSON, read in one typed pass: a generic tree of the same text costs six times
+/// as much, and every renewal of every candidate comes by here.
 ///
-/// A record that cannot be read does not cost the object: uid and version are needed to wait it out and to write over
-/// it. Decoding fails only where the text is no JSON object with metadata.
-package struct LeaseObject: Sendable {
+/// A Lease's record is its spec; all others' is an annotation. A record that cannot be read does not cost the object: uid
+/// and version are needed to wait it out and to write over it. Decoding fails only where the text is no JSON object with
+/// metadata.
+package struct LockObject: Sendable {
     /// Empty where the text does not say; the items of a list do not.
     package let kind: String
     package let name: String
@@ -17,6 +18,8 @@ package struct LeaseObject: Sendable {
     package let content: LockSnapshot.Content
     package let mark: WriterMark?
     package let isCoordinated: Bool
+    package let heir: Heir?
+    package let stepDownToken: UInt64?
 
     /// The lock as this object shows it; nil where it lacks what a write has to name (rule 7).
     ///
@@ -28,12 +31,14 @@ package struct LeaseObject: Sendable {
             content: content,
             mark: mark,
             isCoordinated: isCoordinated,
+            heir: heir,
+            stepDownToken: stepDownToken,
             source: source
         )
     }
 }
 
-extension LeaseObject: Decodable {
+extension LockObject: Decodable {
     private enum Key: String, CodingKey {
         case kind, metadata, spec
     }
@@ -47,11 +52,12 @@ extension LeaseObject: Decodable {
     }
 
     private struct Annotations: Decodable {
+        var record: String?
         var writer: String?
+        var heir: String?
+        var stepDown: String?
 
-        enum CodingKeys: String, CodingKey {
-            case writer = "leader-elector/writer"
-        }
+        typealias CodingKeys = LockAnnotation
     }
 
     package init(from decoder: any Decoder) throws {
@@ -62,16 +68,26 @@ extension LeaseObject: Decodable {
         namespace = metadata.namespace ?? ""
         uid = metadata.uid ?? ""
         resourceVersion = metadata.resourceVersion ?? ""
-        mark = metadata.annotations?.writer.flatMap(WriterMark.init(text:))
+        let annotations = metadata.annotations
+        mark = annotations?.writer.flatMap(WriterMark.init(text:))
+        heir = annotations?.heir.flatMap(Heir.init(text:))
+        // A sign, which Swift takes too, is nobody's token.
+        stepDownToken = annotations?.stepDown.flatMap { $0.first?.isNumber == true ? UInt64($0) : nil }
         do {
-            let spec = try container.decodeIfPresent(LeaseSpec.self, forKey: .spec)
-            content = spec?.content ?? .none
-            isCoordinated = spec?.strategy?.isEmpty == false
+            if kind == LockKind.leases.kind {
+                let spec = try container.decodeIfPresent(LeaseSpec.self, forKey: .spec)
+                content = spec?.content ?? .none
+                isCoordinated = spec?.strategy?.isEmpty == false
+            } else {
+                let text = annotations?.record ?? ""
+                content = text.isEmpty ? .none : try AnnotationRecord(json: text.utf8).content
+                isCoordinated = false
+            }
         } catch {
             // A number that no integer holds is the coder's own error, not a DecodingError, until it leaves the coder.
             let cause = (error as? DecodingError)?.cause ?? "it has an impossible number"
             // The version is part of the sentence so that a renewal which cannot be read either is still a change.
-            content = .unreadable("the Lease at version \(resourceVersion) has no readable record: \(cause)")
+            content = .unreadable("the \(kind) at version \(resourceVersion) has no readable record: \(cause)")
             isCoordinated = false
         }
     }
@@ -83,8 +99,8 @@ extension LeaseObject: Decodable {
 private struct LeaseSpec: Decodable {
     var holderIdentity: String?
     var leaseDurationSeconds: Int?
-    var acquireTime: LeaseTime?
-    var renewTime: LeaseTime?
+    var acquireTime: RecordTime?
+    var renewTime: RecordTime?
     var leaseTransitions: Int?
     var strategy: String?
 
@@ -104,22 +120,5 @@ private struct LeaseSpec: Decodable {
                 leaderTransitions: leaseTransitions ?? 0
             )
         )
-    }
-}
-
-/// A time of a Lease.
-///
-/// A text that is no time is an error: taking it for a missing one would hide the renewals of an
-/// elector that writes such texts.
-private struct LeaseTime: Decodable {
-    var wall: WallTime
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let wall = MicroTime.time(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no time")
-        }
-        self.wall = wall
     }
 }

@@ -1,0 +1,50 @@
+import Election
+
+/// The record of an Endpoints or ConfigMap: JSON text in an annotation.
+///
+/// It is read leniently, as all clients write it that are known to keep such records, and written strictly, as client-go
+/// does (resourcelock.LeaderElectionRecord).
+///
+/// | who | differs from client-go in |
+/// |---|---|
+/// | Java, C# | times with a fraction |
+/// | Python | the duration as a string, local times without a zone, no transitions |
+/// | fabric8 | `leaseDuration`, as a number with a fraction or in ISO 8601 (`PT15S`); times with a fraction |
+///
+/// What a time means does not matter, only that it changes: no decision reads one.
+package struct AnnotationRecord: Decodable {
+    private var holderIdentity: String?
+    private var leaseDurationSeconds: LenientSeconds?
+    private var leaseDuration: LenientSeconds?
+    private var acquireTime: RecordTime?
+    private var renewTime: RecordTime?
+    private var leaderTransitions: Int?
+
+    /// What the record says; nothing where it has none of its members, as a Lease's empty spec.
+    package var content: LockSnapshot.Content {
+        let duration = leaseDurationSeconds ?? leaseDuration
+        if holderIdentity == nil && duration == nil && acquireTime == nil && renewTime == nil
+            && leaderTransitions == nil
+        {
+            return .none
+        }
+        return .record(
+            LeaderRecord(
+                holderIdentity: holderIdentity ?? "",
+                leaseDurationSeconds: duration?.seconds ?? 0,
+                acquireTime: acquireTime?.wall,
+                renewTime: renewTime?.wall,
+                leaderTransitions: leaderTransitions ?? 0
+            )
+        )
+    }
+
+    /// The annotation's text: compact JSON, the members in client-go's order, times as RFC 3339 in whole seconds.
+    package static func text(of record: LeaderRecord) -> String {
+        func time(_ time: WallTime?) -> String { time.map { "\"\(MicroTime.wholeSecondsText($0))\"" } ?? "null" }
+        let holder = String(decoding: JSONValue.string(record.holderIdentity).bytes, as: UTF8.self)
+        return "{\"holderIdentity\":\(holder),\"leaseDurationSeconds\":\(record.leaseDurationSeconds),"
+            + "\"acquireTime\":\(time(record.acquireTime)),\"renewTime\":\(time(record.renewTime)),"
+            + "\"leaderTransitions\":\(record.leaderTransitions)}"
+    }
+}
