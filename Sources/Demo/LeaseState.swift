@@ -1,6 +1,6 @@
 import Election
 
-/// The Lease after a write, as the API server stored it.
+/// What the lock says after a write, as the API server stored it.
 package struct LeaseState: Hashable, Sendable {
     /// When it was written, by the API server's clock.
     package let written: Instant

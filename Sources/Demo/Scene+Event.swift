@@ -1,7 +1,7 @@
 import Election
 
 extension Scene {
-    /// What happened to the process at a place among `pods`, or to the Lease.
+    /// What happened to the process at a place among `pods`, or to the lock.
     package enum Event: Hashable, Sendable {
         case started(Int, processID: Int32, uid: String)
         case listens(Int, port: UInt16)
@@ -12,7 +12,7 @@ extension Scene {
         /// The kernel has confirmed that it stands still.
         case stoodStill(Int)
         case ended(Int, Ending)
-        /// With nil, the Lease was deleted.
+        /// With nil, the lock was deleted.
         case leaseWritten(LeaseState?)
     }
 
@@ -112,16 +112,16 @@ extension Scene {
         guard let state else {
             heldSince = nil
             vacancy = nil
-            return ["the Lease is deleted"]
+            return ["the lock is deleted"]
         }
         guard state.holder != old?.holder || state.term != old?.term else { return [] }
         heldSince = state.holder.isEmpty ? nil : now
         guard !state.holder.isEmpty else {
             vacancy = Vacancy(cause: .released, since: state.written)
-            return ["\(old?.holder ?? "") releases the Lease"]
+            return ["\(old?.holder ?? "") releases the lock"]
         }
         if let old, !old.holder.isEmpty { vacancy = Vacancy(cause: .ranOut, since: old.end) }
-        return ["\(state.holder) takes the Lease"]
+        return ["\(state.holder) takes the lock"]
     }
 
     /// Says once for each term that its leader is known everywhere, and how long that took.

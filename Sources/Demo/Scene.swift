@@ -1,6 +1,6 @@
 import Election
 
-/// Everything that the demo has observed from outside: the processes, their answers, and the Lease.
+/// Everything that the demo has observed from outside: the processes, their answers, and the lock.
 package struct Scene: Sendable {
     /// A name that all processes that are awake give, the one of that name included.
     package struct Agreement: Hashable, Sendable {
@@ -40,7 +40,7 @@ package struct Scene: Sendable {
         return Agreement(name: name, since: since)
     }
 
-    /// The place among `pods` of the process that holds the Lease and has not ended.
+    /// The place among `pods` of the process that holds the lock and has not ended.
     package var leader: Int? {
         guard let holder = lease?.holder else { return nil }
         return pods.firstIndex { $0.identity == holder && !$0.isEnded }

@@ -22,11 +22,12 @@ package struct Screen: Sendable {
     private static let barWidth = 36
 
     private let start: Instant
-    private let apiPort: UInt16
+    private let lookCommand: String
     private var news: [String] = []
 
-    package init(apiPort: UInt16, at start: Instant) {
-        self.apiPort = apiPort
+    /// - Parameter lookCommand: a shell command that shows the lock.
+    package init(lookCommand: String, at start: Instant) {
+        self.lookCommand = lookCommand
         self.start = start
     }
 
@@ -44,7 +45,7 @@ package struct Screen: Sendable {
     /// All lines, from the top.
     package func lines(of scene: Scene, at now: Instant) -> [Line] {
         [
-            Line("leader-elector demo: three processes, one Lease, an API server of its own"),
+            Line("leader-elector demo: three processes, one lock, an API server of its own"),
             Line(""),
             leader(scene, now),
             Line(lease(scene, now)),
@@ -55,7 +56,7 @@ package struct Screen: Sendable {
                 Line(""),
                 Line("From another terminal:"),
                 Line("  curl localhost:\(Self.portToAsk(in: scene))/leader"),
-                Line("  kubectl --server http://127.0.0.1:\(apiPort) get lease demo -w"),
+                Line("  \(lookCommand)"),
                 Line(""),
                 Line("k kill the leader   s stop it politely   f freeze or thaw   r replace   q quit", isStrong: true),
                 Line(""),

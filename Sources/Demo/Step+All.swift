@@ -8,7 +8,7 @@ extension Step {
     private static let takeoverLimit = Duration.seconds(1)
 
     private static let election = Step(
-        title: "Election: three processes start, and there is no Lease yet",
+        title: "Election: three processes start, and there is no lock yet",
         subject: { _ in 0 },
         actions: { scene, _ in scene.pods.indices.map(Action.start) },
         expectation: "every port to name the same leader",
@@ -25,7 +25,7 @@ extension Step {
         title: "Polite handover: SIGTERM to the leader",
         subject: \.leader,
         actions: { _, subject in [.signal(subject, .terminate)] },
-        expectation: "the leader to release the Lease and end, and the others to name a successor",
+        expectation: "the leader to release the lock and end, and the others to name a successor",
         isOver: { $0.pod.isEnded && hasSuccessor($0) },
         findings: { situation in
             [

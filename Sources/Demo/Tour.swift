@@ -90,7 +90,7 @@ package struct Tour: Sendable {
 
     private static func summary(of scene: Scene, at now: Instant) -> String {
         let pods = scene.pods.map { "\($0.identity) \($0.isAwake ? "names '\($0.name ?? "")'" : "is not awake")" }
-        let lease = scene.lease.map { "the Lease is held by '\($0.holder)' for \(($0.end - now).shown) more" }
-        return (pods + [lease ?? "there is no Lease"]).joined(separator: ", ")
+        let lease = scene.lease.map { "the lock is held by '\($0.holder)' for \(($0.end - now).shown) more" }
+        return (pods + [lease ?? "there is no lock"]).joined(separator: ", ")
     }
 }

@@ -51,7 +51,7 @@ package struct LeaderEvent: Hashable, Sendable {
             ],
             "involvedObject": [
                 "apiVersion": .string(lock.kind.apiVersion),
-                "kind": .string(lock.kind.kind),
+                "kind": .string(lock.kind.objectKind),
                 "name": .string(lock.name),
                 "namespace": .string(lock.namespace),
                 "uid": .string(lockUID),

@@ -45,7 +45,7 @@ package struct LockSession: Sendable {
     /// A shell command that makes the lock's object, for those who may and who want to be the ones.
     package var creationCommand: String {
         let object: JSONValue = [
-            "apiVersion": .string(lock.kind.apiVersion), "kind": .string(lock.kind.kind),
+            "apiVersion": .string(lock.kind.apiVersion), "kind": .string(lock.kind.objectKind),
             "metadata": ["name": .string(lock.name)],
         ]
         let text = String(decoding: object.bytes, as: UTF8.self)

@@ -107,7 +107,7 @@ package struct LockWatch: Sendable {
         case .failed(let status):
             return end(Self.watchEnd(Refusal(status)))
         case .bookmark(let object):
-            guard object.kind == lock.kind.kind, !object.resourceVersion.isEmpty else { return nil }
+            guard object.kind == lock.kind.objectKind, !object.resourceVersion.isEmpty else { return nil }
             return .watchAdvanced(resourceVersion: object.resourceVersion)
         case .saw(let object):
             return shown(by: object, line, Elector.Event.watchSaw)

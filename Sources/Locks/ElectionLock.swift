@@ -27,16 +27,16 @@ package struct ElectionLock: Hashable, Sendable {
         do {
             object = try LockObject(json: answer)
         } catch {
-            throw .undecodable(wanted: kind.kind, error.cause)
+            throw .undecodable(wanted: kind.objectKind, error.cause)
         }
-        guard isMe(object) else { throw .other(wanted: "the \(kind.kind) \(namespace)/\(name)") }
-        guard let snapshot = object.snapshot(source: answer) else { throw .unversioned(kind.kind) }
+        guard isMe(object) else { throw .other(wanted: "the \(kind.objectKind) \(namespace)/\(name)") }
+        guard let snapshot = object.snapshot(source: answer) else { throw .unversioned(kind.objectKind) }
         return snapshot
     }
 
     /// Whether an object is this one and no other.
     package func isMe(_ object: LockObject) -> Bool {
-        object.kind == kind.kind && object.name == name && object.namespace == namespace
+        object.kind == kind.objectKind && object.name == name && object.namespace == namespace
     }
 
     /// The object that a write sends: the base with our record on it, or a new one.
@@ -72,7 +72,7 @@ package struct ElectionLock: Hashable, Sendable {
         do {
             tree = try JSONValue(parsing: base.source)
         } catch {
-            throw .undecodable(wanted: kind.kind, error.cause)
+            throw .undecodable(wanted: kind.objectKind, error.cause)
         }
         // No kind of lock has a member of that name; a watch event carries the object in it.
         var object = tree["object"] ?? tree
@@ -86,7 +86,7 @@ package struct ElectionLock: Hashable, Sendable {
     private var newObject: JSONValue {
         [
             "apiVersion": .string(kind.apiVersion),
-            "kind": .string(kind.kind),
+            "kind": .string(kind.objectKind),
             "metadata": [
                 "name": .string(name),
                 "namespace": .string(namespace),

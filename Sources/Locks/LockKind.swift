@@ -26,7 +26,7 @@ package enum LockKind: String, CaseIterable, Hashable, Sendable {
     package var apiPath: String { group.isEmpty ? "/api/v1" : "/apis/\(apiVersion)" }
 
     /// The `kind` of an object.
-    package var kind: String {
+    package var objectKind: String {
         switch self {
         case .leases: "Lease"
         case .endpoints: "Endpoints"

@@ -74,7 +74,7 @@ extension LockObject: Decodable {
         // A sign, which Swift takes too, is nobody's token.
         stepDownToken = annotations?.stepDown.flatMap { $0.first?.isNumber == true ? UInt64($0) : nil }
         do {
-            if kind == LockKind.leases.kind {
+            if kind == LockKind.leases.objectKind {
                 let spec = try container.decodeIfPresent(LeaseSpec.self, forKey: .spec)
                 content = spec?.content ?? .none
                 isCoordinated = spec?.strategy?.isEmpty == false

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Election
+import Locks
 import Runtime
 
 /// Shows an election among three real processes.
@@ -16,6 +17,7 @@ struct DemoCommand: ParsableCommand {
             EXAMPLES
               leader-elector-lab demo
               leader-elector-lab demo --port 0 --ttl 5s
+              leader-elector-lab demo --lock endpoints
               leader-elector-lab demo --tour
               leader-elector-lab demo --tour --repeat 20
             """
@@ -27,8 +29,16 @@ struct DemoCommand: ParsableCommand {
     @Option(help: "The port of the API server; 0 picks a free one.")
     var apiPort: UInt16 = 0
 
-    @Option(help: ArgumentHelp("The processes' lease duration.", valueName: "time"))
-    var ttl = "3s"
+    @Option(help: ArgumentHelp("The object that is the lock.", valueName: "kind"))
+    var lock = LockKind.leases
+
+    @Option(
+        help: ArgumentHelp(
+            "The processes' lease duration. (default: 3s, or 5s where the lock takes no less)",
+            valueName: "time"
+        )
+    )
+    var ttl: String?
 
     @Flag(help: "Go through the story by itself, measure, and exit with 0 only if every step was right.")
     var tour = false
@@ -67,6 +77,15 @@ struct DemoCommand: ParsableCommand {
         } catch {
             throw Stage.Failure(sentence: "\(error)", exitCode: Exit.unavailable.rawValue)
         }
-        return Stage.Options(program: program, apiPort: apiPort, firstPort: port, ttl: ttl, pollPeriod: pollPeriod)
+        return Stage.Options(
+            program: program,
+            apiPort: apiPort,
+            firstPort: port,
+            lock: lock,
+            ttl: ttl ?? (lock.timePrecision == .seconds ? "5s" : "3s"),
+            pollPeriod: pollPeriod
+        )
     }
 }
+
+extension LockKind: ExpressibleByArgument {}

@@ -18,7 +18,7 @@ final class Show {
         self.loop = loop
         stage = try Stage(options, loop: loop)
         terminal = Terminal(loop: loop)
-        screen = Screen(apiPort: stage.apiPort, at: SystemClock.instant())
+        screen = Screen(lookCommand: stage.lookCommand, at: SystemClock.instant())
     }
 
     /// - Throws: `Stage.Failure` if it could not go on, once no process is left and the terminal is as it was.
@@ -43,7 +43,7 @@ final class Show {
 
     private func prepareOutput() throws(RuntimeError) {
         guard let terminal else {
-            say("the API server: kubectl --server http://127.0.0.1:\(stage.apiPort) get lease demo -w")
+            say("the API server: \(stage.lookCommand)")
             return endWhenNobodyReads()
         }
         terminal.onKey = { [unowned self] in press($0) }
@@ -130,7 +130,7 @@ final class Show {
 
     private func signalLeader(_ signal: Signal) {
         guard let leader = stage.scene.leader else {
-            say("nobody holds the Lease at the moment")
+            say("nobody holds the lock at the moment")
             return draw()
         }
         stage.act(.signal(leader, signal))

@@ -11,6 +11,7 @@ final class Stage {
         var apiPort: UInt16
         /// The first process's port, and those after it the others'; with 0 the kernel picks all.
         var firstPort: UInt16
+        var lock: LockKind
         var ttl: String
         /// The wait between an answer and the next question to the same process.
         var pollPeriod: Duration
@@ -23,17 +24,14 @@ final class Stage {
     }
 
     static let podCount = 3
-    private static let election = ObjectKey(
-        group: "coordination.k8s.io",
-        resource: "leases",
-        namespace: "default",
-        name: "demo"
-    )
     /// How long the processes may take to be gone once they are killed.
     private static let endLimit = Duration.seconds(5)
 
     let loop: EventLoop
     private let host: APIServerHost
+    private let kind: LockKind
+    /// The lock's object.
+    private let lock: ObjectKey
     private var processes: [PodProcess] = []
     private(set) var scene: Scene
     /// Gets what is new, a line each, possibly none, whenever the scene has changed.
@@ -47,6 +45,14 @@ final class Stage {
     /// - Throws: `Failure` where its port is taken.
     init(_ options: Options, loop: EventLoop) throws(Failure) {
         self.loop = loop
+        let lock = ObjectKey(
+            group: options.lock.group,
+            resource: options.lock.resource,
+            namespace: "default",
+            name: "demo"
+        )
+        self.lock = lock
+        kind = options.lock
         let identities = (0..<Self.podCount).map { "pod-\($0)" }
         scene = Scene(identities: identities)
         var generator = SystemRandomNumberGenerator()
@@ -65,9 +71,9 @@ final class Stage {
         processes = identities.enumerated().map { place, identity in
             let port = options.firstPort == 0 ? 0 : options.firstPort + UInt16(place)
             let arguments = [
-                options.program.path, "--election", Self.election.name, "--id", identity, "--election-namespace",
-                Self.election.namespace, "--ttl", options.ttl, "--http", "localhost:\(port)", "--server",
-                "http://127.0.0.1:\(host.port)",
+                options.program.path, "--election", lock.name, "--id", identity, "--election-namespace",
+                lock.namespace, "--lock", lock.resource, "--ttl", options.ttl, "--http", "localhost:\(port)",
+                "--server", "http://127.0.0.1:\(host.port)",
             ]
             return PodProcess(arguments: arguments, period: options.pollPeriod, loop: loop) { [unowned self] report in
                 take(report, from: place)
@@ -75,8 +81,11 @@ final class Stage {
         }
     }
 
-    /// The port of the API server.
-    var apiPort: UInt16 { host.port }
+    /// A shell command that shows the lock: a Lease's holder is in kubectl's table, an annotation is not.
+    var lookCommand: String {
+        let form = kind == .leases ? "-w" : "-o yaml"
+        return "kubectl --server http://127.0.0.1:\(host.port) get \(lock.resource)/\(lock.name) \(form)"
+    }
 
     func act(_ action: Action) {
         switch action {
@@ -146,12 +155,13 @@ final class Stage {
         do throws(StoreError) {
             let changes = try store.changes(
                 after: revision,
-                group: Self.election.group,
-                resource: Self.election.resource,
-                namespace: Self.election.namespace
+                group: lock.group,
+                resource: lock.resource,
+                namespace: lock.namespace
             )
-            for change in changes where change.key == Self.election {
-                handle(.leaseWritten(change.kind == .deleted ? nil : LeaseState(change.object, written: now)), at: now)
+            for change in changes where change.key == lock {
+                let state = LeaseState(change.object, of: kind, written: now)
+                handle(.leaseWritten(change.kind == .deleted ? nil : state), at: now)
             }
         } catch {
             preconditionFailure("the store forgot what was written just now: \(error)")
@@ -164,13 +174,21 @@ final class Stage {
 }
 
 extension LeaseState {
-    fileprivate init(_ object: JSONValue, written: Instant) {
-        let spec = object["spec"]
+    fileprivate init(_ stored: JSONValue, of kind: LockKind, written: Instant) {
+        var record: LeaderRecord?
+        // The store keeps objects without it.
+        var object = stored
+        object["kind"] = .string(kind.objectKind)
+        do throws(DecodingError) {
+            if case .record(let found) = try LockObject(json: object.bytes).content { record = found }
+        } catch {
+            preconditionFailure("the store holds something that is no object: \(error.cause)")
+        }
         self.init(
             written: written,
-            holder: spec?["holderIdentity"]?.string ?? "",
-            duration: .seconds(spec?["leaseDurationSeconds"]?.integer ?? 0),
-            term: spec?["acquireTime"]?.string ?? ""
+            holder: record?.holderIdentity ?? "",
+            duration: .seconds(record?.leaseDurationSeconds ?? 0),
+            term: record?.acquireTime.map(MicroTime.text) ?? ""
         )
     }
 }

@@ -42,8 +42,8 @@ import Testing
         theatre.follower(2, names: "pod-1")
         #expect(
             theatre.news == [
-                "pod-0 is told to stop (SIGTERM)", "pod-0 releases the Lease", "pod-0 exited, code 0",
-                "pod-1 takes the Lease", "pod-1 leads with fencing token 6",
+                "pod-0 is told to stop (SIGTERM)", "pod-0 releases the lock", "pod-0 exited, code 0",
+                "pod-1 takes the lock", "pod-1 leads with fencing token 6",
                 "every port names pod-1, 4.0 ms after the release",
             ]
         )

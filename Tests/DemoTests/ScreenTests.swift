@@ -5,6 +5,8 @@ import Testing
 
 /// What people see, word for word, in a terminal of 80 by 24.
 @Suite struct ScreenTests {
+    private let lookCommand = "kubectl --server http://127.0.0.1:8001 get leases/demo -w"
+
     @Test func aLeaderWithItsFollowers() {
         var (theatre, screen) = elected()
         theatre.wait(400)
@@ -13,7 +15,7 @@ import Testing
         theatre.follower(2, names: "pod-0")
         #expect(
             text(screen, theatre) == """
-                leader-elector demo: three processes, one Lease, an API server of its own
+                leader-elector demo: three processes, one lock, an API server of its own
 
                 LEADER  pod-0 for 0.4 s, fencing token 4
                 LEASE   held by pod-0, 2.6 s left of 3.0 s  ###############################-----
@@ -25,7 +27,7 @@ import Testing
 
                 From another terminal:
                   curl localhost:4040/leader
-                  kubectl --server http://127.0.0.1:8001 get lease demo -w
+                  kubectl --server http://127.0.0.1:8001 get leases/demo -w
 
                 k kill the leader   s stop it politely   f freeze or thaw   r replace   q quit
 
@@ -45,7 +47,7 @@ import Testing
         theatre.play(.answered(1, Answer(name: "", reason: "expired"), asked: theatre.now))
         #expect(
             text(screen, theatre) == """
-                leader-elector demo: three processes, one Lease, an API server of its own
+                leader-elector demo: three processes, one lock, an API server of its own
 
                 LEADER  nobody says yes
                 LEASE   held by pod-0, but it has run out
@@ -57,7 +59,7 @@ import Testing
 
                 From another terminal:
                   curl localhost:4041/leader
-                  kubectl --server http://127.0.0.1:8001 get lease demo -w
+                  kubectl --server http://127.0.0.1:8001 get leases/demo -w
 
                 k kill the leader   s stop it politely   f freeze or thaw   r replace   q quit
 
@@ -70,7 +72,8 @@ import Testing
 
     @Test func beforeAnythingHasHappened() {
         let theatre = Theatre()
-        let rows = Screen(apiPort: 8001, at: theatre.now).lines(of: theatre.scene, at: theatre.now).map(\.text)
+        let screen = Screen(lookCommand: lookCommand, at: theatre.now)
+        let rows = screen.lines(of: theatre.scene, at: theatre.now).map(\.text)
         #expect(rows[2] == "LEADER  nobody says yes")
         #expect(rows[3] == "LEASE   there is none yet")
         #expect(rows[6] == "pod-0                    not started")
@@ -97,7 +100,7 @@ import Testing
 
     private func elected() -> (Theatre, Screen) {
         let theatre = Theatre.elected
-        var screen = Screen(apiPort: 8001, at: theatre.now)
+        var screen = Screen(lookCommand: lookCommand, at: theatre.now)
         screen.add("every port names pod-0", at: theatre.now)
         return (theatre, screen)
     }

@@ -26,7 +26,7 @@ struct Theatre {
         play(.listens(place, port: 4040 + UInt16(place)))
     }
 
-    /// The Lease is written now; a term is told from another one of the same holder by its number.
+    /// The lock is written now; a term is told from another one of the same holder by its number.
     mutating func lease(_ holder: String, term: Int) {
         play(.leaseWritten(LeaseState(written: now, holder: holder, duration: .seconds(3), term: "\(term)")))
     }

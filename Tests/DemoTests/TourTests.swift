@@ -69,8 +69,8 @@ import Testing
             tour.verdict
                 == .notRight(
                     "step 2, Polite handover: SIGTERM to the leader: waited 18.00 s for the leader to release the "
-                        + "Lease and end, and the others to name a successor; pod-0 names 'pod-0', pod-1 names "
-                        + "'pod-0', pod-2 names 'pod-0', the Lease is held by 'pod-0' for -15.00 s more"
+                        + "lock and end, and the others to name a successor; pod-0 names 'pod-0', pod-1 names "
+                        + "'pod-0', pod-2 names 'pod-0', the lock is held by 'pod-0' for -15.00 s more"
                 )
         )
     }

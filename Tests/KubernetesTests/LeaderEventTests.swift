@@ -38,6 +38,16 @@ struct LeaderEventTests {
         #expect(body["metadata"]?["labels"]?["app.kubernetes.io/managed-by"] == "leader-elector")
     }
 
+    @Test(arguments: [(LockKind.endpoints, "Endpoints"), (.configmaps, "ConfigMap")])
+    func itIsAboutTheObjectThatIsTheLock(kind: LockKind, name: String) throws {
+        let body = try JSONValue(parsing: Wire.session(kind).eventRequest(event()).body)
+        let uid: JSONValue = "8251060d-337f-4f23-823e-b5f4f632f9c0"
+        #expect(
+            body["involvedObject"]
+                == ["apiVersion": "v1", "kind": .string(name), "name": "wire", "namespace": "lab", "uid": uid]
+        )
+    }
+
     @Test func itKeepsToWhatTheOtherGroupAsksToo() throws {
         // 35 was refused for a generateName that is no subdomain; 46 was taken.
         let taken = try JSONValue(parsing: WireExchange(named: "46-event-create-events-v1-ok").request.body)

@@ -40,6 +40,13 @@ struct RecordedRequestsTests {
         return Elector.Write(base: base, record: record, mark: WriterMark(podUID: "p", life: 1, counter: 1))
     }
 
+    @Test func aLockIsNamedAndMadeAsItsKind() throws {
+        let session = try Wire.session(.configmaps)
+        #expect(session.lockText == "configmaps/wire")
+        let object = #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"wire"}}"#
+        #expect(session.creationCommand == "echo '\(object)' | kubectl --namespace lab create -f -")
+    }
+
     @Test func theCreationOfAnEndpoints() throws {
         try expectSame(Wire.session(.endpoints).writeRequest(write()), as: "29-endpoints-create")
     }

@@ -11,8 +11,9 @@ import Testing
         bench = try Workbench()
     }
 
-    @Test func theTourEndsWell() throws {
-        let tour = try demo("--tour", "--port", "0")
+    @Test(arguments: ["leases", "endpoints", "configmaps"])
+    func theTourEndsWell(lock: String) throws {
+        let tour = try demo("--tour", "--port", "0", "--lock", lock)
         bench.wait(for: "the tour to end", atMost: .seconds(60)) { tour.isEnded }
         #expect(tour.result.code == 0, "\(tour.result.text)\n\(tour.result.complaint)")
         #expect(tour.result.output.last?.hasPrefix("All right: 8 steps") == true)
@@ -22,7 +23,7 @@ import Testing
     @Test func withoutATerminalItPrintsWhatCurlAndKubectlSee() throws {
         let demo = try demo("--port", "0")
         bench.wait(for: "the election") { demo.result.text.contains("every port names pod-") }
-        for line in ["pod-2 starts as process", "takes the Lease", "leads with fencing token"] {
+        for line in ["pod-2 starts as process", "takes the lock", "leads with fencing token"] {
             #expect(demo.result.text.contains(line))
         }
         let words = demo.result.output.map { $0.split(separator: " ").map(String.init) }
@@ -69,6 +70,7 @@ import Testing
         arguments: [
             (["--port", "65534"], 64), (["--repeat", "2"], 64), (["--tour", "--repeat", "0"], 64),
             (["--port", "0", "--ttl", "soon"], 64), (["--port", "0", "--ttl", "1.5s"], 78),
+            (["--lock", "lease"], 64), (["--port", "0", "--lock", "endpoints", "--ttl", "3s"], 78),
         ] as [([String], Int32)]
     )
     func whatCannotBeRightEndsItWithASentence(arguments: [String], code: Int32) throws {

@@ -134,7 +134,8 @@ struct AnnotationReadingTests {
         if kind == other {
             _ = try lock.snapshot(of: answer)
         } else {
-            #expect(throws: LockError.other(wanted: "the \(kind.kind) lab/wire")) { try lock.snapshot(of: answer) }
+            let refusal = LockError.other(wanted: "the \(kind.objectKind) lab/wire")
+            #expect(throws: refusal) { try lock.snapshot(of: answer) }
         }
     }
 }

@@ -7,7 +7,7 @@ enum AnnotationText {
         var texts: JSONValue = [:]
         for (annotation, text) in annotations { texts[annotation.rawValue] = .string(text) }
         return [
-            "kind": .string(kind.kind),
+            "kind": .string(kind.objectKind),
             "apiVersion": .string(kind.apiVersion),
             "metadata": [
                 "name": "wire", "namespace": "lab", "uid": "u-1", "resourceVersion": "357", "annotations": texts,
