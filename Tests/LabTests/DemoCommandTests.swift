@@ -60,10 +60,13 @@ import Testing
     @Test(arguments: [["--port"], ["--tour", "--port"], ["--port", "0", "--api-port"]])
     func aTakenPortIsAnErrorThatNamesIt(arguments: [String]) throws {
         let lab = try Lab()
-        let port = try #require(lab.url.split(separator: ":").last.map(String.init))
-        let result = try bench.run([try Lab.path(), "demo"] + arguments + [port])
+        let port = try #require(lab.url.split(separator: ":").last.flatMap { Int($0) })
+        let result = try bench.run([try Lab.path(), "demo"] + arguments + ["\(port)"])
         #expect(result.code == 73)
-        #expect(result.complaint.contains("cannot listen on localhost:\(port): address already in use"))
+        // One of the next ports, which the other processes ask for at the same time, may be another test's.
+        let ports = arguments.last == "--port" ? port..<port + 3 : port..<port + 1
+        let complaints = ports.map { "cannot listen on localhost:\($0): address already in use" }
+        #expect(complaints.contains { result.complaint.contains($0) }, "\(result.complaint)")
     }
 
     @Test(

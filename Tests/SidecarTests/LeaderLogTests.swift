@@ -90,6 +90,24 @@ import Testing
         #expect(log.note(.watchRefused(missing)) == [.log(.warning, plain)])
     }
 
+    @Test func whatToGrantIsOfTheLocksKind() throws {
+        let session = LockSession(
+            kind: .configmaps,
+            name: try ObjectName("example"),
+            namespace: try Namespace("lab"),
+            version: "1.0"
+        )
+        let rights = Rights(kinds: [.configmaps], createsLock: true, recordsEvents: false)
+        var log = LeaderLog(of: session, rights: rights)
+        let denial = RequestFailure.forbidden(
+            #"configmaps "example" is forbidden: User "bob" cannot get resource "configmaps" in API group "" in the "#
+                + #"namespace "lab""#
+        )
+        let lines = "\(log.failed(denial, at: Instant(nanoseconds: 0)))"
+        #expect(lines.contains("what configmaps/example needs, for"))
+        #expect(lines.contains("resources: [configmaps], verbs: [get, create, update, watch]}"))
+    }
+
     @Test func whatToGrantIsToldOnceAnOutage() throws {
         var log = try LeaderLog(of: session(), rights: rights(to: false))
         let now = Instant(nanoseconds: 0)

@@ -28,6 +28,9 @@ package final class TestProxy {
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate, certificate + ".key")
 
+        # In one write: a thread's line must not get into another's.
+        def tell(line): sys.stdout.write(line + "\\n")
+
         def pump(source, sink):
             try:
                 while data := source.recv(65536): sink.sendall(data)
@@ -47,7 +50,7 @@ package final class TestProxy {
             form = stream.read(4)[3]
             host = text() if form == 3 else socket.inet_ntop(*{1: (2, stream.read(4)), 4: (10, b"")}[form])
             port = int.from_bytes(stream.read(2), "big")
-            print("CONNECT", f"{host}:{port}", login)
+            tell(f"CONNECT {host}:{port} {login}")
             client.sendall(b"\\x05\\x00\\x00\\x01" + bytes(6))
             return port
 
@@ -57,7 +60,7 @@ package final class TestProxy {
             while (line := stream.readline().strip()):
                 if line.lower().startswith(b"proxy-authorization: basic "):
                     login = base64.b64decode(line.split()[2]).decode()
-            print(method, target, login)
+            tell(f"{method} {target} {login}")
             if method == "CONNECT":
                 client.sendall(b"HTTP/1.1 200 Connection established\\r\\nX-Proxy: yes\\r\\n\\r\\n")
                 return int(target.split(":")[-1])
