@@ -34,6 +34,7 @@ import Testing
             set -e
             ip link set lo up
             \(machine.setup)
+            : > "$HOME/log" # What the machine before has left there says nothing of this one.
             "$0" --election example --id pod-0 --server http://192.0.2.1 \(flags) 2> "$HOME/log" &
             until grep -q answering "$HOME/log"; do kill -0 $!; sleep 0.02; done
             \(asked.joined(separator: "\n"))
