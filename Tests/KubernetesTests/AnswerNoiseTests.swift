@@ -1,13 +1,18 @@
 import Election
 import HTTP
 import Kubernetes
+import Locks
 import TestKit
 import Testing
 
 /// Whatever comes back, nothing is confirmed that the server did not say in full, and nothing traps.
 struct AnswerNoiseTests {
-    private func outcomes(_ body: [UInt8], status: Int = 200) throws -> [Elector.Event] {
-        let session = try Wire.session()
+    private static let updates = [
+        ("07-lease-update", LockKind.leases), ("30-endpoints-update", .endpoints), ("33-configmap-update", .configmaps),
+    ]
+
+    private func outcomes(_ body: [UInt8], status: Int = 200, of kind: LockKind = .leases) throws -> [Elector.Event] {
+        let session = try Wire.session(kind)
         let response = HTTPResponse(status: status, body: body)
         return [session.readOutcome(.success(response)), session.writeOutcome(.success(response))]
     }
@@ -19,12 +24,13 @@ struct AnswerNoiseTests {
         }
     }
 
-    @Test func aBodyCutAtAnyByteConfirmsNothing() throws {
-        let body = try WireExchange(named: "07-lease-update").response.body
+    @Test(arguments: updates)
+    func aBodyCutAtAnyByteConfirmsNothing(name: String, kind: LockKind) throws {
+        let body = try WireExchange(named: name).response.body
         for length in 0..<body.count {
-            #expect(try outcomes(Array(body[..<length])).allSatisfy(isFailure))
+            #expect(try outcomes(Array(body[..<length]), of: kind).allSatisfy(isFailure))
         }
-        #expect(try !outcomes(body).contains(where: isFailure))
+        #expect(try !outcomes(body, of: kind).contains(where: isFailure))
     }
 
     @Test func aRefusalCutAtAnyByteIsNoAbsence() throws {
@@ -44,13 +50,14 @@ struct AnswerNoiseTests {
         }
     }
 
-    @Test func aByteThatIsFlippedNeverTraps() throws {
-        let body = try WireExchange(named: "07-lease-update").response.body
+    @Test(arguments: updates)
+    func aByteThatIsFlippedNeverTraps(name: String, kind: LockKind) throws {
+        let body = try WireExchange(named: name).response.body
         var random = SeededGenerator(seed: 8)
         for index in body.indices {
             var bent = body
             bent[index] = UInt8.random(in: 0...255, using: &random)
-            #expect(try outcomes(bent).count == 2)
+            #expect(try outcomes(bent, of: kind).count == 2)
         }
     }
 
