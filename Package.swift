@@ -80,7 +80,7 @@ let package = Package(
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),
-        tests("Simulation", ["Election", "Simulation"]),
+        tests("Simulation", ["Election", "Locks", "Simulation"]),
         tests("Lab", ["Runtime", "TestKit"]),
         .executableTarget(
             name: "runtime-probe",

@@ -7,6 +7,15 @@ package struct Coverage: Hashable, Sendable {
         case adoption, refusedAdoption, namesakeStopped, blankedRecordWaitedOut
         case olderVersionAccepted, olderVersionRefused
         case noOpUpdate, acknowledgedRelease, authorityShortenedByWallClock
+        case heirTookOver, nonHeirTookOver, proposalConflict
+        case preferenceHandover, steppedDownByAnnotation
+        case halfGivenBack, pairLed
+
+        /// What no rule leads to yet.
+        static let expectedLater: Set<Point> = [
+            .heirTookOver, .nonHeirTookOver, .proposalConflict, .preferenceHandover, .steppedDownByAnnotation,
+            .halfGivenBack, .pairLed,
+        ]
     }
 
     private var counts = [Int](repeating: 0, count: Point.allCases.count)
@@ -26,5 +35,7 @@ package struct Coverage: Hashable, Sendable {
     package func count(of point: Point) -> Int { counts[point.rawValue] }
 
     /// The situations that were not reached.
-    package var missing: [Point] { Point.allCases.filter { counts[$0.rawValue] == 0 } }
+    package var missing: [Point] {
+        Point.allCases.filter { counts[$0.rawValue] == 0 && !Point.expectedLater.contains($0) }
+    }
 }

@@ -28,6 +28,9 @@ struct EventQueue<Payload> {
         }
     }
 
+    /// When the next thing happens; nil when nothing is left.
+    var nextTime: Int64? { heap.first?.time }
+
     /// Takes out what comes next; nil when nothing is left.
     mutating func next() -> (time: Int64, payload: Payload)? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }

@@ -7,17 +7,21 @@ package struct FaultPlan: Sendable {
     enum Strike: CaseIterable, Sendable {
         case freeze, crash, politeStop, partition, oneWayPartition
         case serverRestart, serverStall, errorStorm, throttling, unauthorized, forbidden
-        case labelEdit, noOpEdit, meddling, deletion, restore, wallStep
+        case labelEdit, noOpEdit, meddling, deletion, restore, wallStep, stepDown
     }
 
     /// What a run is about.
-    enum Scenario: Sendable {
+    package enum Scenario: Sendable {
         /// Whatever the seed draws; only safety can be asked of it, and that it ends well.
         case swarm
         /// Nothing happens that would be a reason to lose the lead: it must be kept.
         case steady
         /// Leaders stop and crash, and nothing else is wrong: there must soon be the next.
         case failover
+        /// A fleet moves from one kind of lock to another, with all that the swarm has beside it.
+        case migration
+        /// Nothing happens but what somebody outside does; nobody asks.
+        case herd
     }
 
     var scenario = Scenario.swarm
@@ -41,8 +45,10 @@ package struct FaultPlan: Sendable {
     var watchAllowed = true
     /// Whether two of the candidates have one name.
     var twins = false
-    /// Whether the last candidate is client-go's.
-    var hasClientGo = false
+    /// What the last candidates are instead of ours, the very last first.
+    var foreigners: [ForeignElector.Manner] = []
+    /// Whether some candidates are to be preferred.
+    var hasPriorities = false
     /// The longest one-way delay of an ordinary message.
     var longestDelay = Duration.milliseconds(20)
     /// How far clock rates are from true time, at most and either way, in parts per million.
@@ -54,15 +60,28 @@ package struct FaultPlan: Sendable {
     package init() {}
 
     /// Mostly a swarm, each fault with the chance of a coin.
-    package init(random: inout SeededGenerator) {
+    ///
+    /// - Parameter only: what it is to be about instead.
+    package init(only: Scenario? = nil, random: inout SeededGenerator) {
+        if only == .herd {
+            scenario = .herd
+            return
+        }
         clockSpread = [0, 1_000, 195_000][Int.random(in: 0..<3, using: &random)]
         watchAllowed = Int.random(in: 0..<4, using: &random) > 0
-        switch Int.random(in: 0..<8, using: &random) {
-        case 0: beSteady(random: &random)
-        case 1: failOver(random: &random)
-        case 2: lagBehind(random: &random)
-        default: swarm(random: &random)
+        switch (only, Int.random(in: 0..<8, using: &random)) {
+        case (.steady, _), (nil, 0): beSteady(random: &random)
+        case (.failover, _), (nil, 1): failOver(random: &random)
+        case (.migration, _): migrate(random: &random)
+        case (nil, 2): lagBehind(random: &random)
+        case (.swarm, _), (.herd, _), (nil, _): swarm(random: &random)
         }
+    }
+
+    private mutating func migrate(random: inout SeededGenerator) {
+        swarm(random: &random)
+        scenario = .migration
+        foreigners = []
     }
 
     private mutating func beSteady(random: inout SeededGenerator) {
@@ -110,13 +129,19 @@ package struct FaultPlan: Sendable {
         for strike in Strike.allCases where Bool.random(using: &random) {
             setPause(between: strike, in: Self.typicalSeconds(between: strike), random: &random)
         }
-        if Int.random(in: 0..<8, using: &random) == 0 { admitClientGo() }
+        hasPriorities = Int.random(in: 0..<3, using: &random) == 0
+        if Int.random(in: 0..<6, using: &random) == 0 { admitForeigners(random: &random) }
     }
 
     /// Company that takes a blanked, deleted or restored lock at once is only asked to keep the promise where nobody
     /// does that.
-    private mutating func admitClientGo() {
-        hasClientGo = true
+    private mutating func admitForeigners(random: inout SeededGenerator) {
+        let dialects = ForeignElector.Dialect.allCases
+        foreigners = (0..<Int.random(in: 1...2, using: &random)).map { _ in
+            let dialect = dialects[Int.random(in: dialects.indices, using: &random)]
+            let seconds = [6, 10, 15, 30][Int.random(in: 0..<4, using: &random)]
+            return ForeignElector.Manner(dialect, leaseDuration: .seconds(seconds))
+        }
         twins = false
         for strike in [Strike.meddling, .deletion, .restore] {
             if let index = Strike.allCases.firstIndex(of: strike) { pauses[index] = nil }
@@ -142,6 +167,7 @@ package struct FaultPlan: Sendable {
         case .freeze, .crash, .politeStop, .partition, .oneWayPartition: 15...150
         case .serverRestart, .serverStall, .errorStorm, .throttling, .unauthorized, .forbidden: 20...200
         case .labelEdit, .noOpEdit: 1...60
+        case .stepDown: 15...150
         case .meddling, .deletion, .restore: 30...300
         case .wallStep: 20...120
         }

@@ -11,6 +11,16 @@ struct LeadershipChecker {
         var fencingToken: UInt64
         /// The newest version of another's record that this process saw before its term.
         var seen: UInt64
+        var source = Source.ours
+    }
+
+    /// Whose yes it is.
+    enum Source {
+        case ours
+        /// Another elector's claim, taken by the rules.
+        case foreigner
+        /// That of one which takes a lock earlier than others have to respect its holder.
+        case hastyForeigner
     }
 
     private(set) var violation: Violation?
@@ -32,9 +42,10 @@ struct LeadershipChecker {
         suspendedUntil = max(suspendedUntil, time)
     }
 
-    /// Whether it is the stated exception that `later` leads beside or behind `earlier`: its process never saw the lock
-    /// that was deleted.
+    /// Whether it is a stated exception that `later` leads beside or behind `earlier`: its process never saw the lock
+    /// that was deleted, or the breach is a foreign elector's own.
     private func isExcused(_ later: Yes, after earlier: Yes) -> Bool {
+        if later.source == .hastyForeigner || later.source != .ours && earlier.source != .ours { return true }
         let isLateComer = later.asked <= deletionShowsUntil && later.seen < earlier.fencingToken
         return isLateComer || min(later.asked, earlier.asked) <= suspendedUntil
     }

@@ -24,7 +24,7 @@ struct SimulatedConversation: SimulatedServer {
     }
 
     private var server: APIServer
-    /// By `SimulatedLock`.
+    /// By `LockKind.index`.
     private var lines: [Line]
     private var random: SeededGenerator
 
@@ -35,21 +35,17 @@ struct SimulatedConversation: SimulatedServer {
             store: ObjectStore(seed: random.next(), logLimit: 64),
             at: WallTime(microseconds: 1_700_000_000_000_000)
         )
-        lines = try ["example", "example-before"].map { name in
+        let name = try ObjectName("example")
+        lines = LockKind.allCases.map { kind in
             Line(
-                session: LockSession(
-                    kind: .leases,
-                    name: try ObjectName(name),
-                    namespace: .default,
-                    version: "simulation"
-                ),
-                key: ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "default", name: name),
+                session: LockSession(kind: kind, name: name, namespace: .default, version: "simulation"),
+                key: ObjectKey(group: kind.group, resource: kind.resource, namespace: "default", name: name.text),
                 watches: Array(repeating: nil, count: candidates)
             )
         }
     }
 
-    func object(_ lock: SimulatedLock) -> LockSnapshot? { lines[lock.rawValue].object }
+    func object(_ lock: LockKind) -> LockSnapshot? { lines[lock.index].object }
 
     var revision: UInt64 { server.store.revision }
 
@@ -60,15 +56,15 @@ struct SimulatedConversation: SimulatedServer {
         }
     }
 
-    private func session(_ lock: SimulatedLock) -> LockSession { lines[lock.rawValue].session }
+    private func session(_ lock: LockKind) -> LockSession { lines[lock.index].session }
 
-    mutating func read(_ lock: SimulatedLock, by candidate: Int, at now: Moment) -> Elector.Event {
+    mutating func read(_ lock: LockKind, by candidate: Int, at now: Moment) -> Elector.Event {
         session(lock).readOutcome(answer(to: session(lock).readRequest(), at: now))
     }
 
     mutating func write(
         _ write: Elector.Write,
-        to lock: SimulatedLock,
+        to lock: LockKind,
         by candidate: Int,
         at now: Moment
     ) -> Elector.Event {
@@ -81,11 +77,15 @@ struct SimulatedConversation: SimulatedServer {
 
     mutating func propose(
         _ proposal: Elector.Proposal,
-        for lock: SimulatedLock,
+        for lock: LockKind,
         by candidate: Int,
         at now: Moment
     ) -> Elector.Event {
-        .proposalEnded(.failed(.rejected(status: 422, "proposals are not translated yet")))
+        do {
+            return session(lock).proposalOutcome(answer(to: try session(lock).proposalRequest(proposal), at: now))
+        } catch {
+            return .proposalEnded(.failed(error))
+        }
     }
 
     private mutating func answer(to request: HTTPRequest, at now: Moment) -> Result<HTTPResponse, RequestFailure> {
@@ -119,7 +119,7 @@ struct SimulatedConversation: SimulatedServer {
     }
 
     mutating func openWatch(
-        of lock: SimulatedLock,
+        of lock: LockKind,
         by candidate: Int,
         from version: UInt64?,
         at now: Moment
@@ -132,13 +132,13 @@ struct SimulatedConversation: SimulatedServer {
             return watch.receive(response.body) + watch.receiveEnd(nil)
         case .watch(let head, let id):
             let opened = watch.receiveHead(status: head.status, headers: head.headers)
-            lines[lock.rawValue].watches[candidate] = Watch(id: id, lock: watch)
+            lines[lock.index].watches[candidate] = Watch(id: id, lock: watch)
             return opened + watchEvents(of: lock, for: candidate, at: now)
         }
     }
 
-    mutating func watchEvents(of lock: SimulatedLock, for candidate: Int, at now: Moment) -> [Elector.Event] {
-        guard var watch = lines[lock.rawValue].watches[candidate] else { return [] }
+    mutating func watchEvents(of lock: LockKind, for candidate: Int, at now: Moment) -> [Elector.Event] {
+        guard var watch = lines[lock.index].watches[candidate] else { return [] }
         let pulled = server.pull(watch.id, at: now)
         var events: [Elector.Event] = []
         for chunk in pulled.chunks {
@@ -146,54 +146,69 @@ struct SimulatedConversation: SimulatedServer {
             events += watch.lock.receive(Array(chunk[..<cut])) + watch.lock.receive(Array(chunk[cut...]))
         }
         if pulled.isEnded { events += watch.lock.receiveEnd(nil) }
-        lines[lock.rawValue].watches[candidate] = watch.lock.isOver ? nil : watch
+        lines[lock.index].watches[candidate] = watch.lock.isOver ? nil : watch
         return events
     }
 
-    mutating func closeWatch(of lock: SimulatedLock, by candidate: Int) {
-        if let watch = lines[lock.rawValue].watches[candidate] { server.close(watch.id) }
-        lines[lock.rawValue].watches[candidate] = nil
+    mutating func closeWatch(of lock: LockKind, by candidate: Int) {
+        if let watch = lines[lock.index].watches[candidate] { server.close(watch.id) }
+        lines[lock.index].watches[candidate] = nil
     }
 
-    mutating func edit(_ lock: SimulatedLock, _ content: LockSnapshot.Content, at now: Moment) {
-        var spec: JSONValue = .null
-        if case .record(let record) = content {
-            spec = [
+    mutating func edit(_ lock: LockKind, _ content: LockSnapshot.Content, at now: Moment) {
+        let record: LeaderRecord? = if case .record(let record) = content { record } else { nil }
+        guard lock == .leases else {
+            let text = record.map { JSONValue.string(AnnotationRecord.text(of: $0)) } ?? .null
+            return patch(lock, annotation: .record, text, at: now)
+        }
+        let spec = record.map { record -> JSONValue in
+            [
                 "holderIdentity": .string(record.holderIdentity),
                 "leaseDurationSeconds": .integer(Int64(record.leaseDurationSeconds)),
             ]
         }
-        patch(lock, ["spec": spec], at: now)
+        patch(lock, ["spec": spec ?? .null], at: now)
     }
 
-    mutating func label(_ lock: SimulatedLock, _ value: String, at now: Moment) {
-        guard server.store.object(at: lines[lock.rawValue].key) != nil else { return }
-        lines[lock.rawValue].label = value
+    mutating func label(_ lock: LockKind, _ value: String, at now: Moment) {
+        guard server.store.object(at: lines[lock.index].key) != nil else { return }
+        lines[lock.index].label = value
         patch(lock, ["metadata": ["labels": ["edited": .string(value)]]], at: now)
     }
 
-    mutating func annotate(_ lock: SimulatedLock, stepDownToken: UInt64, at now: Moment) {
-        guard server.store.object(at: lines[lock.rawValue].key) != nil else { return }
-        patch(lock, ["metadata": ["annotations": ["leader-elector/step-down": .string("\(stepDownToken)")]]], at: now)
+    mutating func annotate(_ lock: LockKind, stepDownToken: UInt64, at now: Moment) {
+        guard server.store.object(at: lines[lock.index].key) != nil else { return }
+        patch(lock, annotation: .stepDown, .string("\(stepDownToken)"), at: now)
     }
 
-    mutating func delete(_ lock: SimulatedLock, at now: Moment) {
+    mutating func delete(_ lock: LockKind, at now: Moment) {
         var request = session(lock).readRequest()
         request.method = "DELETE"
-        lines[lock.rawValue].label = nil
+        lines[lock.index].label = nil
         _ = answer(to: request, at: now)
     }
 
     /// At this depth as a deletion and a creation by somebody who has the backup as a file.
     mutating func restore(_ backup: StoredLocks, at now: Moment) {
-        for lock in SimulatedLock.allCases where backup[lock] != nil || object(lock) != nil {
+        for lock in LockKind.allCases where backup[lock] != nil || object(lock) != nil {
             delete(lock, at: now)
             guard let old = backup[lock], let record = old.record, let mark = old.mark else { continue }
             _ = write(Elector.Write(base: nil, record: record, mark: mark), to: lock, by: 0, at: now)
         }
     }
 
-    private mutating func patch(_ lock: SimulatedLock, _ body: JSONValue, at now: Moment) {
+    private mutating func patch(
+        _ lock: LockKind,
+        annotation: LockAnnotation,
+        _ value: JSONValue,
+        at now: Moment
+    ) {
+        var annotations: JSONValue = [:]
+        annotations[annotation.rawValue] = value
+        patch(lock, ["metadata": ["annotations": annotations]], at: now)
+    }
+
+    private mutating func patch(_ lock: LockKind, _ body: JSONValue, at now: Moment) {
         var request = session(lock).readRequest()
         request.method = "PATCH"
         request.headers["Content-Type"] = "application/merge-patch+json"

@@ -1,4 +1,5 @@
 import Election
+import Locks
 import StatusAPI
 
 /// One candidate, the pod that it runs in and the machine under it.
@@ -7,8 +8,10 @@ final class SimulatedNode {
     var podUID: String
     /// How many processes have been started; a message for an earlier one is not delivered.
     var life = 0
-    /// Whether its processes run client-go's elector instead of ours.
-    let isClientGo: Bool
+    /// What its processes run instead of ours; nil if they run ours.
+    let foreigner: ForeignElector.Manner?
+    /// `--priority`.
+    let priority: Int
     /// What runs now; nil between two lives.
     var process: SimulatedProcess?
     var clock: SimulatedClock
@@ -17,7 +20,10 @@ final class SimulatedNode {
     var repliesCutUntil: Int64 = 0
 
     /// What it is to hold.
-    var choice = SimulatedLock.Choice.new
+    var choice = LockChoice.leases
+    /// What the next process there is to hold, and its pod's uid; nil to go on as before.
+    var nextChoice: LockChoice?
+    var nextPodUID: String?
     /// By the halves of its candidacy.
     private var links = [SimulatedLink(), SimulatedLink()]
     /// The newest version of another's record that it had seen on any of its locks when its present term began.
@@ -32,8 +38,14 @@ final class SimulatedNode {
 
     /// Whether its process has told of a term that it has not told the end of.
     var isInTerm = false
+    /// The token of its latest term.
+    var token: UInt64?
+    /// Whether somebody asked its process to give up since its latest term began.
+    var wasAskedToGo = false
 
     // What coverage and cost look at.
+    /// When a write of its was committed last.
+    var lastCommit: Int64 = 0
     var requestsThisMinute = 0
     var minute: Int64 = 0
     var wokeFromFreeze = false
@@ -41,8 +53,9 @@ final class SimulatedNode {
     var waitedOutEdit = false
     var takeOver: Coverage.Point?
 
-    init(name: String, podUID: String, clock: SimulatedClock, isClientGo: Bool) {
-        self.isClientGo = isClientGo
+    init(name: String, podUID: String, clock: SimulatedClock, priority: Int = 0, foreigner: ForeignElector.Manner?) {
+        self.foreigner = foreigner
+        self.priority = priority
         self.name = name
         self.podUID = podUID
         self.clock = clock
@@ -58,7 +71,7 @@ final class SimulatedNode {
 
     /// Whether its process would say that it leads.
     func leads(at now: Int64) -> Bool {
-        guard isInTerm || isClientGo else { return false }
+        guard isInTerm || foreigner != nil else { return false }
         return process?.leads(at: clock.moment(at: now)) ?? false
     }
 }

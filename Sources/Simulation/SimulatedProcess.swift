@@ -1,9 +1,9 @@
 import Election
 
-/// What runs on a node: a candidacy of ours or client-go's elector.
+/// What runs on a node: a candidacy of ours or another's elector.
 enum SimulatedProcess {
     case ours(Running<Candidacy>)
-    case clientGo(Running<ClientGoElector>)
+    case foreign(Running<ForeignElector>)
 
     /// Behind a reference, since an elector is large and looking at one should not copy it.
     final class Running<Candidate> {
@@ -23,7 +23,7 @@ enum SimulatedProcess {
         switch self {
         case .ours(let running):
             running.candidate.handle(event, of: half, at: now)
-        case .clientGo(let running):
+        case .foreign(let running):
             running.candidate.handle(event, at: now).map { Candidacy.Action(half: half, action: $0) }
         }
     }
@@ -37,7 +37,7 @@ enum SimulatedProcess {
     func leads(at now: Moment) -> Bool {
         switch self {
         case .ours(let running): running.candidate.leads(at: now)
-        case .clientGo(let running): running.candidate.isLeader
+        case .foreign(let running): running.candidate.isLeader
         }
     }
 }

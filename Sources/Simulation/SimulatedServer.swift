@@ -1,4 +1,5 @@
 import Election
+import Locks
 
 /// What the candidates' requests meet, at one of two depths: the store alone, or the whole conversation through HTTP
 /// and JSON.
@@ -7,68 +8,47 @@ import Election
 /// all objects of an API server do.
 protocol SimulatedServer {
     /// The lock as it is stored.
-    func object(_ lock: SimulatedLock) -> LockSnapshot?
+    func object(_ lock: LockKind) -> LockSnapshot?
     /// The version of the latest change.
     var revision: UInt64 { get }
     /// Whether what other people put on the objects is still there.
     var isIntact: Bool { get }
 
     /// The end of a read that reached the server.
-    mutating func read(_ lock: SimulatedLock, by candidate: Int, at now: Moment) -> Elector.Event
+    mutating func read(_ lock: LockKind, by candidate: Int, at now: Moment) -> Elector.Event
     /// The end of a write that reached the server.
     mutating func write(
         _ write: Elector.Write,
-        to lock: SimulatedLock,
+        to lock: LockKind,
         by candidate: Int,
         at now: Moment
     ) -> Elector.Event
     /// The end of a proposal that reached the server.
     mutating func propose(
         _ proposal: Elector.Proposal,
-        for lock: SimulatedLock,
+        for lock: LockKind,
         by candidate: Int,
         at now: Moment
     ) -> Elector.Event
 
     /// Begins a watch and gives its first events.
     mutating func openWatch(
-        of lock: SimulatedLock,
+        of lock: LockKind,
         by candidate: Int,
         from version: UInt64?,
         at now: Moment
     ) -> [Elector.Event]
     /// What has happened since the last events.
-    mutating func watchEvents(of lock: SimulatedLock, for candidate: Int, at now: Moment) -> [Elector.Event]
-    mutating func closeWatch(of lock: SimulatedLock, by candidate: Int)
+    mutating func watchEvents(of lock: LockKind, for candidate: Int, at now: Moment) -> [Elector.Event]
+    mutating func closeWatch(of lock: LockKind, by candidate: Int)
 
     /// Somebody who asks nobody puts this content on the object; the mark stays.
-    mutating func edit(_ lock: SimulatedLock, _ content: LockSnapshot.Content, at now: Moment)
+    mutating func edit(_ lock: LockKind, _ content: LockSnapshot.Content, at now: Moment)
     /// Somebody changes a label.
-    mutating func label(_ lock: SimulatedLock, _ value: String, at now: Moment)
+    mutating func label(_ lock: LockKind, _ value: String, at now: Moment)
     /// An operator wants the term with this token to end.
-    mutating func annotate(_ lock: SimulatedLock, stepDownToken: UInt64, at now: Moment)
-    mutating func delete(_ lock: SimulatedLock, at now: Moment)
+    mutating func annotate(_ lock: LockKind, stepDownToken: UInt64, at now: Moment)
+    mutating func delete(_ lock: LockKind, at now: Moment)
     /// The store loses what came after this state of the locks, and goes on with a much higher revision.
     mutating func restore(_ backup: StoredLocks, at now: Moment)
-}
-
-/// The locks at one instant.
-struct StoredLocks: Hashable {
-    var new: LockSnapshot?
-    var old: LockSnapshot?
-
-    subscript(lock: SimulatedLock) -> LockSnapshot? {
-        get {
-            switch lock {
-            case .new: new
-            case .old: old
-            }
-        }
-        set {
-            switch lock {
-            case .new: new = newValue
-            case .old: old = newValue
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 import Election
+import Locks
 
 /// The API server's store as the fast depth sees it: an object for each lock, compare-and-swap, and a history for
 /// watches.
@@ -23,26 +24,26 @@ struct SimulatedStore: SimulatedServer, Hashable {
     /// There is nothing of other people's at this depth.
     let isIntact = true
     private var objects: UInt64 = 0
-    /// By `SimulatedLock`.
+    /// By `LockKind.index`.
     private var shelves: [Shelf]
 
     /// How many changes a watch can start behind before it is told 410.
     private static let historyLimit = 64
 
     init(candidates: Int) {
-        shelves = SimulatedLock.allCases.map { _ in Shelf(watched: Array(repeating: nil, count: candidates)) }
+        shelves = LockKind.allCases.map { _ in Shelf(watched: Array(repeating: nil, count: candidates)) }
     }
 
-    func object(_ lock: SimulatedLock) -> LockSnapshot? { shelves[lock.rawValue].object }
+    func object(_ lock: LockKind) -> LockSnapshot? { shelves[lock.index].object }
 
-    mutating func read(_ lock: SimulatedLock, by candidate: Int, at now: Moment) -> Elector.Event {
+    mutating func read(_ lock: LockKind, by candidate: Int, at now: Moment) -> Elector.Event {
         .readEnded(.success(object(lock).map(Elector.Reading.found) ?? .absent))
     }
 
     /// What a write does, by the rules of the wire (exchanges 04 to 10 and 44).
     mutating func write(
         _ write: Elector.Write,
-        to lock: SimulatedLock,
+        to lock: LockKind,
         by candidate: Int,
         at now: Moment
     ) -> Elector.Event {
@@ -63,7 +64,7 @@ struct SimulatedStore: SimulatedServer, Hashable {
 
     mutating func propose(
         _ proposal: Elector.Proposal,
-        for lock: SimulatedLock,
+        for lock: LockKind,
         by candidate: Int,
         at now: Moment
     ) -> Elector.Event {
@@ -76,64 +77,64 @@ struct SimulatedStore: SimulatedServer, Hashable {
     }
 
     mutating func openWatch(
-        of lock: SimulatedLock,
+        of lock: LockKind,
         by candidate: Int,
         from version: UInt64?,
         at now: Moment
     ) -> [Elector.Event] {
         guard let version else {
-            shelves[lock.rawValue].watched[candidate] = revision
+            shelves[lock.index].watched[candidate] = revision
             return [.watchOpened] + (object(lock).map { [.watchSaw($0)] } ?? [])
         }
-        if version < shelves[lock.rawValue].oldestVersion {
+        if version < shelves[lock.index].oldestVersion {
             return [.watchOpened, .watchEnded(.expired)]
         }
-        shelves[lock.rawValue].watched[candidate] = version
+        shelves[lock.index].watched[candidate] = version
         return [.watchOpened] + watchEvents(of: lock, for: candidate, at: now)
     }
 
-    mutating func watchEvents(of lock: SimulatedLock, for candidate: Int, at now: Moment) -> [Elector.Event] {
-        guard let version = shelves[lock.rawValue].watched[candidate] else { return [] }
-        shelves[lock.rawValue].watched[candidate] = revision
-        let history = shelves[lock.rawValue].history
+    mutating func watchEvents(of lock: LockKind, for candidate: Int, at now: Moment) -> [Elector.Event] {
+        guard let version = shelves[lock.index].watched[candidate] else { return [] }
+        shelves[lock.index].watched[candidate] = revision
+        let history = shelves[lock.index].history
         let start = history.lastIndex { $0.version <= version }.map { $0 + 1 } ?? 0
         return history[start...].map(\.event)
     }
 
-    mutating func closeWatch(of lock: SimulatedLock, by candidate: Int) {
-        shelves[lock.rawValue].watched[candidate] = nil
+    mutating func closeWatch(of lock: LockKind, by candidate: Int) {
+        shelves[lock.index].watched[candidate] = nil
     }
 
-    mutating func edit(_ lock: SimulatedLock, _ content: LockSnapshot.Content, at now: Moment) {
+    mutating func edit(_ lock: LockKind, _ content: LockSnapshot.Content, at now: Moment) {
         // The server compares before it stores.
         guard var object = object(lock), object.content != content else { return }
         object.content = content
         save(object, as: lock)
     }
 
-    mutating func label(_ lock: SimulatedLock, _ value: String, at now: Moment) {
+    mutating func label(_ lock: LockKind, _ value: String, at now: Moment) {
         if let object = object(lock) { save(object, as: lock) }
     }
 
-    mutating func annotate(_ lock: SimulatedLock, stepDownToken: UInt64, at now: Moment) {
+    mutating func annotate(_ lock: LockKind, stepDownToken: UInt64, at now: Moment) {
         guard var object = object(lock), object.stepDownToken != stepDownToken else { return }
         object.stepDownToken = stepDownToken
         save(object, as: lock)
     }
 
-    mutating func delete(_ lock: SimulatedLock, at now: Moment) {
+    mutating func delete(_ lock: LockKind, at now: Moment) {
         guard var last = object(lock) else { return }
         revision += 1
         last.version.resourceVersion = String(revision)
-        shelves[lock.rawValue].object = nil
+        shelves[lock.index].object = nil
         remember(.watchSawDeletion(last), of: lock)
     }
 
     mutating func restore(_ backup: StoredLocks, at now: Moment) {
         revision += 1_000_000
-        for lock in SimulatedLock.allCases {
-            let unwatched: [UInt64?] = Array(repeating: nil, count: shelves[lock.rawValue].watched.count)
-            shelves[lock.rawValue] = Shelf(object: backup[lock], oldestVersion: revision, watched: unwatched)
+        for lock in LockKind.allCases {
+            let unwatched: [UInt64?] = Array(repeating: nil, count: shelves[lock.index].watched.count)
+            shelves[lock.index] = Shelf(object: backup[lock], oldestVersion: revision, watched: unwatched)
         }
     }
 
@@ -141,22 +142,33 @@ struct SimulatedStore: SimulatedServer, Hashable {
 
     /// Stores an object at a new version.
     @discardableResult
-    private mutating func save(_ object: LockSnapshot, as lock: SimulatedLock) -> LockSnapshot {
+    private mutating func save(_ object: LockSnapshot, as lock: LockKind) -> LockSnapshot {
         var saved = object
         revision += 1
-        if shelves[lock.rawValue].object == nil {
+        if shelves[lock.index].object == nil {
             objects += 1
             saved.version.uid = "uid-\(objects)"
         }
         saved.version.resourceVersion = String(revision)
-        shelves[lock.rawValue].object = saved
+        shelves[lock.index].object = saved
         remember(.watchSaw(saved), of: lock)
         return saved
     }
 
-    private mutating func remember(_ event: Elector.Event, of lock: SimulatedLock) {
-        shelves[lock.rawValue].history.append(Change(version: revision, event: event))
-        guard shelves[lock.rawValue].history.count > Self.historyLimit else { return }
-        shelves[lock.rawValue].oldestVersion = shelves[lock.rawValue].history.removeFirst().version
+    private mutating func remember(_ event: Elector.Event, of lock: LockKind) {
+        shelves[lock.index].history.append(Change(version: revision, event: event))
+        guard shelves[lock.index].history.count > Self.historyLimit else { return }
+        shelves[lock.index].oldestVersion = shelves[lock.index].history.removeFirst().version
+    }
+}
+
+extension LockKind {
+    /// Its place in arrays that have one element for each kind.
+    var index: Int {
+        switch self {
+        case .leases: 0
+        case .endpoints: 1
+        case .configmaps: 2
+        }
     }
 }

@@ -32,10 +32,13 @@ extension Simulation {
     mutating func observe(_ notice: Elector.Notice, by index: Int) {
         if case .stoppedLeading = notice { nodes[index].isInTerm = false }
         switch notice {
-        case .becameLeader:
+        case .becameLeader(let token):
             terms += 1
             nodes[index].isInTerm = true
             nodes[index].seenBeforeTerm = nodes[index].seen
+            nodes[index].token = token
+            nodes[index].wasAskedToGo = false
+            if nodes[index].choice.isPair { coverage.reached(.pairLed) }
             if let point = nodes[index].takeOver { coverage.reached(point) }
             if nodes[index].isAdopting { coverage.reached(.adoption) }
             if nodes[index].waitedOutEdit { coverage.reached(.blankedRecordWaitedOut) }
@@ -47,7 +50,9 @@ extension Simulation {
             nodes[index].wokeFromFreeze = false
         case .stoppedLeading(.replaced(let name)):
             if name == nodes[index].name { coverage.reached(.namesakeStopped) }
-        case .stoppedLeading(.deleted), .stoppedLeading(.resigned):
+        case .stoppedLeading(.resigned):
+            if !nodes[index].wasAskedToGo { observeResignation(of: index) }
+        case .stoppedLeading(.deleted):
             break
         case .adopting:
             nodes[index].isAdopting = true
@@ -61,7 +66,44 @@ extension Simulation {
     }
 }
 
+extension Simulation {
+    /// Nobody asked it to: it was told by the lock.
+    private mutating func observeResignation(of index: Int) {
+        let locks = nodes[index].choice.halves.compactMap { server.object(nodes[index].choice.lock(of: $0)) }
+        if let token = nodes[index].token, locks.contains(where: { $0.stepDownToken == token }) {
+            coverage.reached(.steppedDownByAnnotation)
+        } else if locks.contains(where: { ($0.heir?.priority ?? 0) > nodes[index].priority }) {
+            coverage.reached(.preferenceHandover)
+        }
+    }
+
+    /// Looks at a write that was committed: who took the lock, and what was given back.
+    mutating func observe(_ write: Elector.Write, committedFrom address: Address) {
+        if write.isTakeOver, let heir = write.base?.heir {
+            if heir.life == write.mark.life {
+                coverage.reached(.heirTookOver)
+            } else if !nodes.contains(where: { $0.process?.ours?.candidate.candidate.life == heir.life }) {
+                coverage.reached(.nonHeirTookOver)
+            }
+        }
+        let node = nodes[address.node]
+        guard node.choice.isPair, write.record.isRelease else { return }
+        let others = node.choice.kinds.filter { $0 != address.lock }.compactMap {
+            server.object($0)?.record?.holderIdentity
+        }
+        if others.contains(where: { !$0.isEmpty && $0 != node.name }) { coverage.reached(.halfGivenBack) }
+    }
+}
+
 extension Elector.Event {
+    /// Whether it wants the present term to end.
+    var asksToGo: Bool {
+        switch self {
+        case .resignationAsked, .resignationHastened, .stepDownAsked: true
+        default: false
+        }
+    }
+
     /// The state of the lock that it shows, if it is a sight of it.
     var shown: LockSnapshot? {
         switch self {

@@ -1,4 +1,5 @@
 import Election
+import Locks
 
 /// What goes wrong apart from single messages, and who meddles.
 extension Simulation {
@@ -41,7 +42,7 @@ extension Simulation {
                 nodes[node].repliesCutUntil = until
             }
         case .serverRestart:
-            restartServer()
+            restartServer(awayFor: restartTime())
         case .serverStall:
             weather.stalledUntil = now + Int64.random(in: 0...8_000_000_000, using: &random)
         case .errorStorm:
@@ -69,6 +70,8 @@ extension Simulation {
             restore()
         case .wallStep:
             stepWall(of: node)
+        case .stepDown:
+            stepDown(node)
         }
     }
 
@@ -96,8 +99,13 @@ extension Simulation {
         queue.schedule(.deliver(next, .resignationAsked, request: nil, watch: nil), at: time)
     }
 
-    private mutating func restartServer() {
-        weather.downUntil = now + Int64.random(in: 0...5_000_000_000, using: &random)
+    private mutating func restartTime() -> Duration {
+        .nanoseconds(Int64.random(in: 0...5_000_000_000, using: &random))
+    }
+
+    /// The API server ends its watches and turns everybody away for a while.
+    mutating func restartServer(awayFor duration: Duration) {
+        weather.downUntil = now + duration.nanoseconds
         for index in nodes.indices {
             for half in nodes[index].choice.halves {
                 let address = address(of: index, half)
@@ -108,7 +116,7 @@ extension Simulation {
     }
 
     /// What somebody edits without looking.
-    private mutating func someLock() -> SimulatedLock {
+    private mutating func someLock() -> LockKind {
         locks.count == 1 ? locks[0] : locks[Int.random(in: locks.indices, using: &random)]
     }
 
@@ -144,8 +152,23 @@ extension Simulation {
         guard let backup = history.states.first else { return }
         server.restore(backup, at: serverMoment)
         checker.suspend(until: now + options.timing.renewDeadline.nanoseconds * 5 / 4)
-        restartServer()
+        restartServer(awayFor: restartTime())
         for lock in locks { changed(lock) }
+    }
+
+    /// An operator wants the term to end that he was told of, or asks a pod to give up whatever it has.
+    private mutating func stepDown(_ node: Int) {
+        let leader = nodes.first { $0.frozenUntil <= now && $0.leads(at: now) }
+        guard let token = leader?.token, Bool.random(using: &random) else {
+            let pause = Duration.seconds(Int.random(in: 0...20, using: &random))
+            let token = Bool.random(using: &random) ? nodes[node].token : nil
+            let event = Elector.Event.stepDownAsked(fencingToken: token, pause: pause)
+            return queue.schedule(.deliver(address(of: node), event, request: nil, watch: nil), at: now)
+        }
+        let lock = someLock()
+        let before = server.revision
+        server.annotate(lock, stepDownToken: token, at: serverMoment)
+        if server.revision != before { changed(lock) }
     }
 
     private mutating func stepWall(of node: Int) {
@@ -164,6 +187,7 @@ extension Simulation {
     /// All faults stop; what runs slow or apart stays so, as clocks do, and what is frozen wakes in its time.
     mutating func calm() {
         note("all faults stop")
+        isCalm = true
         let watchAllowed = plan.watchAllowed
         let scenario = plan.scenario
         plan = FaultPlan()
@@ -178,13 +202,18 @@ extension Simulation {
 
     /// A process is over; another one comes in its place after a while.
     mutating func stop(_ node: Int) {
+        kill(node)
+        let pause = Int64.random(in: 0...Self.longestRestart.nanoseconds, using: &random)
+        queue.schedule(.start(node), at: now + pause)
+    }
+
+    /// A process is over, and nothing comes in its place.
+    mutating func kill(_ node: Int) {
         nodes[node].process = nil
         cutLongPolls(of: node)
         for half in nodes[node].choice.halves {
             nodes[node][half].watch += 1
             server.closeWatch(of: nodes[node].choice.lock(of: half), by: node)
         }
-        let pause = Int64.random(in: 0...Self.longestRestart.nanoseconds, using: &random)
-        queue.schedule(.start(node), at: now + pause)
     }
 }

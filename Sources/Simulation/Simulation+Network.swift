@@ -1,4 +1,5 @@
 import Election
+import Locks
 
 /// What carries the electors' actions to the server and back, and what gets lost on the way.
 extension Simulation {
@@ -91,6 +92,7 @@ extension Simulation {
         let index = address.node
         let lock = address.lock
         let before = server.revision
+        traffic.writes += 1
         let answer = server.write(write, to: lock, by: index, at: moment)
         note("the server answers \(answer.traceText) to write \(write.mark.counter)", at: address)
         if case .writeEnded(.conflict) = answer {
@@ -101,8 +103,10 @@ extension Simulation {
             if write.record.isRelease { coverage.reached(.conflictOnRelease) }
         }
         guard server.revision != before else { return answer }
-        if nodes[index].isClientGo {
-            claim(write, by: index)
+        nodes[index].lastCommit = now
+        observe(write, committedFrom: address)
+        if let foreigner = nodes[index].foreigner {
+            claim(write, by: index, foreigner)
             changed(lock)
         } else {
             changed(lock, by: write, of: nodes[index].name)
@@ -116,9 +120,11 @@ extension Simulation {
         at moment: Moment
     ) -> Elector.Event {
         let lock = address.lock
+        traffic.proposals += 1
         let before = (revision: server.revision, object: server.object(lock))
         let answer = server.propose(proposal, for: lock, by: address.node, at: moment)
         note("the server answers \(answer.traceText) to proposal \(proposal.heir.counter)", at: address)
+        if case .proposalEnded(.conflict) = answer { coverage.reached(.proposalConflict) }
         guard server.revision != before.revision else { return answer }
         if before.object?.version != proposal.base.version {
             checker.fail("\(nodes[address.node].name) proposed over a version that it had not seen")
@@ -130,9 +136,11 @@ extension Simulation {
         return answer
     }
 
-    /// A foreign holder's claim, which we must not lead beside: from its commit for a renew deadline of its clock.
-    private mutating func claim(_ write: Elector.Write, by index: Int) {
-        guard !options.onlyClientGo, let version = server.object(.new)?.version.number else { return }
+    /// A foreign holder's claim, which we must not lead beside: from its commit for as much of its lease as rates of
+    /// clocks leave of it, two thirds by its own clock.
+    private mutating func claim(_ write: Elector.Write, by index: Int, _ foreigner: ForeignElector.Manner) {
+        guard !options.onlyClientGo, let version = server.object(nodes[index].choice.lock(of: .first))?.version.number
+        else { return }
         if write.record.isRelease {
             _ = checker.retract(pod: nodes[index].name, at: now)
             return
@@ -143,15 +151,16 @@ extension Simulation {
                 // It takes whatever carries its name for its own.
                 pod: nodes[index].name,
                 asked: now,
-                end: clock.trueTime(of: clock.moment(at: now).instant + options.timing.renewDeadline),
+                end: clock.trueTime(of: clock.moment(at: now).instant + foreigner.leaseDuration * 2 / 3),
                 fencingToken: version,
-                seen: version
+                seen: version,
+                source: foreigner.takesEarly(from: options.timing.leaseDuration) ? .hastyForeigner : .foreigner
             )
         )
     }
 
     /// Looks at the new state, and lets the watches know.
-    mutating func changed(_ lock: SimulatedLock, by write: Elector.Write? = nil, of writer: String = "") {
+    mutating func changed(_ lock: LockKind, by write: Elector.Write? = nil, of writer: String = "") {
         if let fault = history.add(server.object(lock), as: lock, after: write, of: writer) { checker.fail(fault) }
         if !server.isIntact { checker.fail("\(writer) lost a field that is not its own") }
         for index in nodes.indices {
@@ -208,6 +217,7 @@ extension Simulation {
 
     mutating func push(_ events: [Elector.Event], watch: UInt64, to address: Address) {
         let node = nodes[address.node]
+        traffic.watchEvents += events.count
         for event in events {
             let arrival = max(now + delay() + node[address.half].watchLag, node[address.half].watchArrival + 1)
             node[address.half].watchArrival = arrival
@@ -230,7 +240,9 @@ extension Simulation {
     }
 
     private mutating func countRequest(of index: Int) {
-        requests += 1
+        traffic.requests += 1
+        // What others are allowed is their own affair.
+        if nodes[index].foreigner != nil, !options.onlyClientGo { return }
         if nodes[index].minute != now / 60_000_000_000 {
             nodes[index].minute = now / 60_000_000_000
             nodes[index].requestsThisMinute = 0

@@ -1,4 +1,5 @@
 import Election
+import Locks
 
 /// Candidates, a server and a network in one seeded run: the production election, and in the deep depth the production
 /// translation and the API server model too, with nothing of them copied.
@@ -16,6 +17,14 @@ package struct Simulation {
     package struct Options: Sendable {
         package var depth = Depth.election
         package var candidates = 3
+        /// What every run is about; nil to let its seed draw it.
+        package var scenario: FaultPlan.Scenario?
+        /// What all candidates hold, unless they are to move from one to another.
+        package var lock = LockChoice.leases
+        /// The candidates' priorities, in their order; empty to let the seed draw them.
+        ///
+        /// Those who come after have 0.
+        package var priorities: [Int] = []
         /// Whether all candidates are client-go's, to compare with.
         package var onlyClientGo = false
         package var timing: Timing
@@ -51,7 +60,7 @@ package struct Simulation {
         /// Which half of it; the first for what is about the whole process.
         var half: Candidacy.Half
         /// What that half is about, as long as this life lasts.
-        var lock: SimulatedLock
+        var lock: LockKind
     }
 
     indirect enum Payload {
@@ -65,6 +74,7 @@ package struct Simulation {
         case pollLong(Int)
         case endLongPoll(Address)
         case strike(FaultPlan.Strike)
+        case rollOut
         case calm
         case sample
     }
@@ -87,7 +97,7 @@ package struct Simulation {
     let options: Options
     let seed: UInt64
     /// The locks that there are.
-    var locks: [SimulatedLock] = [.new]
+    var locks: [LockKind] = [.leases]
     var random: SeededGenerator
     var plan: FaultPlan
     var weather = ServerWeather()
@@ -99,11 +109,15 @@ package struct Simulation {
     var nodes: [SimulatedNode] = []
     var now: Int64 = 0
     var terms = 0
-    var requests = 0
+    var traffic = Traffic()
     var busiestMinute = 0
     var ledSeconds = 0
     var seconds = 0
     private var leaderDueBy = Int64.max
+    var rollout = Rollout(from: .endpointsleases)
+    /// The same timing for records that tell whole seconds.
+    private var coarseTiming: Timing
+    var isCalm = false
     let trace: ((String) -> Void)?
 
     /// - Parameters:
@@ -115,13 +129,20 @@ package struct Simulation {
         self.options = options
         self.trace = trace
         random = SeededGenerator(seed: seed)
-        plan = FaultPlan(random: &random)
+        plan = FaultPlan(only: options.scenario, random: &random)
         history = StoreHistory()
+        coarseTiming = options.timing
         switch options.depth {
         case .election: server = SimulatedStore(candidates: options.candidates)
         case .conversation: server = try SimulatedConversation(candidates: options.candidates, seed: random.next())
         }
         for index in 0..<options.candidates { addNode(index) }
+        let isMigration = plan.scenario == .migration
+        if isMigration { rollout = Rollout(from: Bool.random(using: &random) ? .endpointsleases : .configmapsleases) }
+        for node in nodes { node.choice = isMigration ? rollout.target : options.lock }
+        locks = isMigration ? rollout.locks : options.lock.kinds
+        if locks != [.leases] { coarseTiming = try options.timing.coarse }
+        if isMigration { scheduleRollout() }
         for strike in FaultPlan.Strike.allCases { scheduleNext(strike) }
         queue.schedule(.calm, at: (options.length - Self.calmLength).nanoseconds)
         queue.schedule(.sample, at: 1_000_000_000)
@@ -136,29 +157,39 @@ package struct Simulation {
             wallOffset: Int64.random(in: -80_000_000_000_000_000...300_000_000_000_000_000, using: &random)
         )
         let name = plan.twins && index == 1 ? "pod-0" : "pod-\(index)"
-        let isLast = index == options.candidates - 1
         nodes.append(
             SimulatedNode(
                 name: name,
                 podUID: "uid-of-pod-\(index)",
                 clock: clock,
-                isClientGo: options.onlyClientGo || isLast && plan.hasClientGo
+                priority: priority(at: index),
+                foreigner: foreigner(at: index)
             )
         )
         // Sometimes all start at once.
         let spreadOfStarts: Int64 = Bool.random(using: &random) ? 0 : 3_000_000_000
         queue.schedule(.start(index), at: Int64.random(in: 0...spreadOfStarts, using: &random))
+        if plan.scenario == .herd { return }
         queue.schedule(.ask(index), at: 0)
         queue.schedule(.pollLong(index), at: 0)
+    }
+
+    private mutating func priority(at index: Int) -> Int {
+        if !options.priorities.isEmpty { return index < options.priorities.count ? options.priorities[index] : 0 }
+        return plan.hasPriorities ? Int.random(in: 0...2, using: &random) : 0
+    }
+
+    /// The last candidates are the others', where the plan has them.
+    private func foreigner(at index: Int) -> ForeignElector.Manner? {
+        if options.onlyClientGo { return .init(.clientGo, timing: options.timing) }
+        let place = options.candidates - 1 - index
+        return place < plan.foreigners.count ? plan.foreigners[place] : nil
     }
 
     /// Runs to the end, or to the first violation of ours.
     package mutating func run() -> Outcome {
         let end = options.length.nanoseconds
-        while checker.violation == nil || options.onlyClientGo, let next = queue.next(), next.time <= end {
-            now = next.time
-            handle(next.payload)
-        }
+        while checker.violation == nil || options.onlyClientGo, let next = queue.nextTime, next <= end { step() }
         checkLiveness()
         return Outcome(
             seed: seed,
@@ -166,11 +197,18 @@ package struct Simulation {
             coverage: coverage,
             yeses: checker.yeses,
             terms: terms,
-            requests: requests,
+            requests: traffic.requests,
             busiestMinute: busiestMinute,
             ledSeconds: ledSeconds,
             seconds: seconds
         )
+    }
+
+    /// Lets the next thing happen.
+    mutating func step() {
+        guard let next = queue.next() else { return }
+        now = next.time
+        handle(next.payload)
     }
 
     private mutating func handle(_ payload: Payload) {
@@ -199,6 +237,8 @@ package struct Simulation {
             if isAwake(address.node, payload) { settleLongPolls(of: address) }
         case .strike(let strike):
             self.strike(strike)
+        case .rollOut:
+            rollOut()
         case .calm:
             calm()
         case .sample:
@@ -217,27 +257,31 @@ package struct Simulation {
     private mutating func start(_ index: Int) {
         guard nodes[index].process == nil else { return }
         nodes[index].life += 1
+        if let choice = nodes[index].nextChoice.take() { nodes[index].choice = choice }
+        if let podUID = nodes[index].nextPodUID.take() { nodes[index].podUID = podUID }
         for half in Candidacy.Half.allCases {
             nodes[index][half].nextWake = nil
             nodes[index][half].seen = 0
         }
         nodes[index].isInTerm = false
         nodes[index].isAdopting = false
+        nodes[index].wasAskedToGo = false
         note("starts in pod \(nodes[index].podUID)", index)
-        if nodes[index].isClientGo {
-            let elector = ClientGoElector(identity: nodes[index].name, timing: options.timing, seed: random.next())
-            nodes[index].process = .clientGo(.init(elector))
+        if let foreigner = nodes[index].foreigner {
+            let elector = ForeignElector(identity: nodes[index].name, manner: foreigner, seed: random.next())
+            nodes[index].process = .foreign(.init(elector))
             return deliver(.started, to: address(of: index))
         }
         let candidate = Candidate(
             identity: nodes[index].name,
             podUID: nodes[index].podUID,
             life: random.next(),
-            holdsPodGuard: true
+            holdsPodGuard: true,
+            priority: nodes[index].priority
         )
         let candidacy = Candidacy(
             candidate: candidate,
-            timing: options.timing,
+            timing: nodes[index].choice == .leases ? options.timing : coarseTiming,
             isPair: nodes[index].choice.isPair,
             seed: random.next()
         )
@@ -257,6 +301,7 @@ package struct Simulation {
         if let watch, watch != nodes[index][half].watch { return }
         if request != nil { nodes[index][half].request += 1 }
         if case .watchEnded = event { nodes[index][half].watch += 1 }
+        if event.asksToGo { nodes[index].wasAskedToGo = true }
         let shown = event.shown
         let before = shown == nil ? nil : process.version(known: half)
         let actions = process.handle(event, of: half, at: nodes[index].clock.moment(at: now))
@@ -300,7 +345,9 @@ package struct Simulation {
         }
         for index in answers.indices where index != leader && answers[index] != nil {
             let expected = nodes[index].name == nodes[leader].name ? "" : nodes[leader].name
-            if let answer = answers[index], answer.name != expected {
+            // Who holds two locks names nobody while only one of them is held.
+            let isHalfway = nodes[index].choice.isPair && !nodes[leader].choice.isPair
+            if let answer = answers[index], answer.name != expected, answer.name != "" || !isHalfway {
                 checker.fail("\(nodes[leader].name) leads, but \(nodes[index].name) names \"\(answer.name)\"")
             }
         }
@@ -315,5 +362,20 @@ package struct Simulation {
         guard let trace else { return }
         let process = node.map { "\(nodes[$0].name)#\(nodes[$0].life)" } ?? "-"
         trace("\(Duration.nanoseconds(now).text) \(process) \(text())")
+    }
+}
+
+extension Timing {
+    /// The same durations for records that tell whole seconds.
+    fileprivate var coarse: Timing {
+        get throws(TimingError) {
+            try Timing(
+                leaseDuration: leaseDuration,
+                renewDeadline: renewDeadline,
+                retryPeriod: retryPeriod,
+                handoverGrace: handoverGrace,
+                timePrecision: .seconds
+            )
+        }
     }
 }

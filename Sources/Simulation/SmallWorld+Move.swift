@@ -91,7 +91,7 @@ extension SmallWorld {
 
     /// What people can do to the lock.
     private var edits: [Move] {
-        guard let record = store.object(.new)?.record else { return [] }
+        guard let record = store.object(.leases)?.record else { return [] }
         var moves: [Move] = [.label]
         if !record.holderIdentity.isEmpty { moves += [.blank, .shorten, .removeRecord] }
         let isKnown = members.allSatisfy { $0.elector == nil || $0.elector?.sight.snapshot != nil }

@@ -94,13 +94,13 @@ struct SmallWorld: Hashable {
             hasForgetful = true
             start(index)
         case .resign(let index): deliver(.resignationAsked, to: index)
-        case .label: change { $0.label(.new, "edited", at: $1) }
+        case .label: change { $0.label(.leases, "edited", at: $1) }
         case .blank: edit { $0.holderIdentity = "" }
         case .shorten: edit { $0.leaseDurationSeconds = 2 }
-        case .removeRecord: change { $0.edit(.new, .none, at: $1) }
+        case .removeRecord: change { $0.edit(.leases, .none, at: $1) }
         case .delete:
             hasDeletion = true
-            change { $0.delete(.new, at: $1) }
+            change { $0.delete(.leases, at: $1) }
         }
         for index in members.indices { ask(index, at: now) }
     }
@@ -112,25 +112,25 @@ struct SmallWorld: Hashable {
     }
 
     private mutating func change(_ body: (inout SimulatedStore, Moment) -> Void) {
-        let before = (object: store.object(.new), revision: store.revision)
+        let before = (object: store.object(.leases), revision: store.revision)
         body(&store, serverMoment)
         guard store.revision != before.revision else { return }
         earlier.append(before.object)
         if earlier.count > Self.earlierLimit { earlier.removeFirst() }
         for index in members.indices {
-            members[index].shown += store.watchEvents(of: .new, for: index, at: serverMoment)
+            members[index].shown += store.watchEvents(of: .leases, for: index, at: serverMoment)
         }
     }
 
     private mutating func edit(_ body: (inout LeaderRecord) -> Void) {
-        guard var record = store.object(.new)?.record else { return }
+        guard var record = store.object(.leases)?.record else { return }
         body(&record)
-        change { $0.edit(.new, .record(record), at: $1) }
+        change { $0.edit(.leases, .record(record), at: $1) }
     }
 
     private mutating func arrive(_ packet: Packet, of index: Int) {
-        var answer = store.read(.new, by: index, at: serverMoment)
-        if let write = packet.write { change { answer = $0.write(write, to: .new, by: index, at: $1) } }
+        var answer = store.read(.leases, by: index, at: serverMoment)
+        if let write = packet.write { change { answer = $0.write(write, to: .leases, by: index, at: $1) } }
         reply(answer, to: packet, of: index)
     }
 
@@ -171,7 +171,7 @@ struct SmallWorld: Hashable {
         members[index].shown = []
         members[index].isWatchStalled = false
         members[index].isFrozen = false
-        store.closeWatch(of: .new, by: index)
+        store.closeWatch(of: .leases, by: index)
     }
 
     private mutating func endRequest(of index: Int) {
@@ -199,14 +199,14 @@ struct SmallWorld: Hashable {
             case .write(let write, let deadline): send(write, by: deadline, from: index)
             case .watch(let from):
                 members[index].shown = store.openWatch(
-                    of: .new,
+                    of: .leases,
                     by: index,
                     from: from.flatMap { UInt64($0) },
                     at: serverMoment
                 )
                 members[index].isWatchStalled = false
             case .stopWatching:
-                store.closeWatch(of: .new, by: index)
+                store.closeWatch(of: .leases, by: index)
                 members[index].shown = []
                 members[index].isWatchStalled = false
             case .finish: end(index)

@@ -1,4 +1,5 @@
 import Election
+import Locks
 
 /// Looks at what was stored, and remembers the latest states for readers whose server lags behind.
 struct StoreHistory {
@@ -9,7 +10,7 @@ struct StoreHistory {
     /// Takes in a lock's state after a change; gives what is wrong with a write of `writer`'s that led there.
     mutating func add(
         _ state: LockSnapshot?,
-        as lock: SimulatedLock,
+        as lock: LockKind,
         after write: Elector.Write?,
         of writer: String
     ) -> String? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Election
+import Locks
 import Runtime
 import Simulation
 
@@ -40,6 +41,18 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Let client-go's elector stand instead of ours, to compare.")
     var clientGo = false
 
+    @Flag(help: "Let every run be a fleet that moves from one kind of lock to another and back.")
+    var migration = false
+
+    @Option(help: "Measure what changes of leaders cost among so many candidates, and hold it to its bounds.")
+    var herd: Int?
+
+    @Option(help: "What all candidates hold, unless they migrate, as the sidecar's --lock says it.")
+    var lock = LockChoice.leases
+
+    @Option(help: "A candidate's priority, and again for the next one; the others have 0. Otherwise seeds draw them.")
+    var priority: [Int] = []
+
     @Flag(help: "Fail if a situation that matters was never reached.")
     var coverage = false
 
@@ -56,6 +69,9 @@ struct SimulateCommand: ParsableCommand {
     var trace = false
 
     func validate() throws {
+        guard herd.map({ (2...10_000).contains($0) }) ?? true else {
+            throw ValidationError("--herd must be 2 to 10000")
+        }
         guard seeds > 0, minutes > 0, (1...100).contains(candidates) else {
             throw ValidationError("--seeds and --minutes must be positive, --candidates 1 to 100")
         }
@@ -68,10 +84,14 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         if exhaustive { return try walk() }
+        if let herd { return try run(herd: herd) }
         var options = Simulation.Options(timing: try Timing(leaseDuration: .seconds(ttl)))
         options.depth = deep ? .conversation : .election
         options.candidates = candidates
         options.onlyClientGo = clientGo
+        options.lock = lock
+        options.priorities = priority
+        if migration { options.scenario = .migration }
         options.length = .seconds(60 * minutes)
         let began = SystemClock.instant()
         var total = Totals()
@@ -110,7 +130,12 @@ struct SimulateCommand: ParsableCommand {
     }
 
     private var flags: String {
-        "--ttl \(ttl) --minutes \(minutes) --candidates \(candidates) \(deep ? "--deep " : "")"
+        var flags = "--ttl \(ttl) --minutes \(minutes) --candidates \(candidates) "
+        if deep { flags += "--deep " }
+        if migration { flags += "--migration " }
+        if lock != .leases { flags += "--lock \(lock.rawValue) " }
+        for priority in priority { flags += "--priority \(priority) " }
+        return flags
     }
 
     private struct Totals: CustomStringConvertible {
@@ -143,3 +168,5 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 }
+
+extension LockChoice: ExpressibleByArgument {}

@@ -14,6 +14,25 @@ import Testing
         )
     }
 
+    private mutating func claim(
+        _ name: String,
+        from asked: Double,
+        to end: Double,
+        token: UInt64,
+        _ source: LeadershipChecker.Source
+    ) {
+        checker.told(
+            .init(
+                pod: name,
+                asked: Int64(asked * 1e9),
+                end: Int64(end * 1e9),
+                fencingToken: token,
+                seen: token,
+                source: source
+            )
+        )
+    }
+
     private var complaint: String { checker.violation?.description ?? "" }
 
     @Test mutating func twoYesesAtOneInstantAreCaught() {
@@ -69,6 +88,31 @@ import Testing
         yes("pod-0", from: 1, to: 2, token: 5)
         yes("pod-1", from: 1.5, to: 2.5, token: 8, seen: 5)
         #expect(complaint.hasPrefix("two leaders"))
+    }
+
+    @Test mutating func weMustNotLeadBesideAForeignersClaim() {
+        claim("other", from: 1, to: 7, token: 5, .hastyForeigner)
+        yes("pod-1", from: 6, to: 7, token: 6)
+        #expect(complaint.hasPrefix("two leaders"))
+    }
+
+    @Test mutating func aForeignerThatJudgesARecordRightMustNotTakeItFromUs() {
+        yes("pod-1", from: 1, to: 2, token: 5)
+        claim("other", from: 1.5, to: 7, token: 6, .foreigner)
+        #expect(complaint.hasPrefix("two leaders"))
+    }
+
+    @Test mutating func whatAHastyForeignerTakesFromUsIsItsOwnBreach() {
+        yes("pod-1", from: 1, to: 2, token: 5)
+        claim("other", from: 1.5, to: 7, token: 6, .hastyForeigner)
+        yes("pod-1", from: 1.6, to: 2.6, token: 5)
+        #expect(checker.violation == nil, "we cannot know of it yet")
+    }
+
+    @Test mutating func whatForeignersTakeFromEachOtherIsTheirs() {
+        claim("one", from: 1, to: 7, token: 5, .foreigner)
+        claim("other", from: 2, to: 8, token: 6, .foreigner)
+        #expect(checker.violation == nil)
     }
 
     @Test mutating func whatAnApplicationGaveUpOverlapsWithNothing() {

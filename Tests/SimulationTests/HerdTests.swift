@@ -1,0 +1,32 @@
+import Election
+import Testing
+
+@testable import Simulation
+
+@Suite struct HerdTests {
+    @Test func aHerdElectsOneLeaderWhomAllName() throws {
+        var herd = try Herd(candidates: 40, timing: Timing(), seed: 1)
+        let start = herd.start()
+        #expect(start.writes > 0 && start.requests >= 40)
+        for blow in Herd.Blow.allCases {
+            let report = herd.take(blow)
+            #expect(report.convergence < .seconds(20), "\(blow): \(report)")
+            #expect(report.requests > 0 && report.watchEvents > 0, "\(blow): \(report)")
+        }
+        #expect(herd.violation == nil)
+    }
+
+    @Test func whatIsOverALimitIsSaid() {
+        let limit = Herd.Limit(writes: 3, vacancy: .seconds(1))
+        var report = Herd.Report()
+        report.writes = 2
+        report.proposals = 1
+        report.vacancy = .seconds(1)
+        #expect(report.excess(over: limit) == nil)
+        report.proposals = 2
+        #expect(report.excess(over: limit) == "4 writes are more than 3")
+        report.proposals = 1
+        report.vacancy = .milliseconds(1001)
+        #expect(report.excess(over: limit) == "1.001s without a leader is more than 1s")
+    }
+}
