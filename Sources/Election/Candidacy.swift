@@ -1,9 +1,17 @@
-/// One candidate's whole part in an election: an elector for each lock object, and what they may do together.
+/// One candidate's whole part in an election: an elector for each lock, and what they may do together.
 ///
-/// Usually there is one lock. While a fleet moves from one kind of lock to another, a candidate holds both and leads only
-/// with both.
+/// Usually there is one lock. While a fleet moves from one kind of lock to another there are two: the old kind's, which
+/// the candidates that have not moved yet take, and the new kind's, which those take that have moved. A candidate in
+/// between holds both and leads only with both, until the earlier of both ends: so whoever holds either excludes it, and
+/// it excludes whoever holds either. Each half is an election of its own, with its own compare-and-swap and timing, and
+/// the rest is about getting on: the old one is taken first and released last, one is taken only while the other is free
+/// or ours, and a half whose other half is held by somebody else, or cannot be had, is given back.
+///
+/// # What the caller must do
+///
+/// As with an elector, for each half; and carry out the notices and the one `finish` for the whole.
 package struct Candidacy: Hashable, Sendable {
-    /// Which of the locks an event or an action is about: the first is the only one, or the one that is taken first.
+    /// Which of the locks an event or an action is about: the first is the only one, or the old one of a pair.
     package enum Half: Int, CaseIterable, Sendable {
         case first, second
     }
@@ -20,34 +28,116 @@ package struct Candidacy: Hashable, Sendable {
     }
 
     /// One for each lock, in the order in which they are taken; for those who look on.
-    package private(set) var electors: [Elector]
+    package internal(set) var electors: [Elector]
+
+    // What only a pair needs.
+    var answersGiven = RevisionCounter()
+    /// The token of the term that both halves make up; nil while we do not lead.
+    var pairTerm: PairTerm?
+    /// The token of the term that is being given up.
+    var resigningToken: UInt64?
+    /// Since when we have led with one half alone.
+    var halfHeldSince: Instant?
+
+    struct PairTerm: Hashable {
+        var fencingToken: UInt64?
+    }
 
     /// - Parameters:
     ///   - isPair: whether there are two locks, of the old kind and of the new one.
+    ///   - heedsHeirs: as for an elector.
     ///   - seed: where chance comes from, as for an elector.
-    package init(candidate: Candidate, timing: Timing, isPair: Bool = false, seed: UInt64) {
-        electors = [Elector(candidate: candidate, timing: timing, seed: seed)]
+    package init(
+        candidate: Candidate,
+        timing: Timing,
+        isPair: Bool = false,
+        heedsHeirs: Bool = true,
+        seed: UInt64
+    ) {
+        electors = [Elector(candidate: candidate, timing: timing, heedsHeirs: heedsHeirs, seed: seed)]
+        // Who goes first is settled on the half that is taken first.
+        if isPair { electors.append(Elector(candidate: candidate, timing: timing, heedsHeirs: false, seed: ~seed)) }
     }
 
     package var candidate: Candidate { electors[0].candidate }
     package var timing: Timing { electors[0].timing }
+    var isPair: Bool { electors.count == 2 }
 
     /// Takes in what happened to one lock, or to the whole process, and says what to do.
+    ///
+    /// - Parameter half: ignored for what happens to the whole: the start, a resignation, a step-down, work that stopped.
     package mutating func handle(_ event: Elector.Event, of half: Half = .first, at now: Moment) -> [Action] {
-        electors[half.rawValue].handle(event, at: now).map { Action(half: half, action: $0) }
+        var actions: [Action] = []
+        if isPair {
+            let changed = openGates(at: now)
+            deliverToPair(event, of: half, at: now, &actions)
+            settlePair(changed, at: now, &actions)
+            actions = asWhole(actions, at: now)
+        } else {
+            deliver(event, to: .first, at: now, &actions)
+        }
+        if let token = fencingTokenToStepDown(at: now) {
+            actions += handle(.stepDownAsked(fencingToken: token, pause: timing.leaseDuration), at: now)
+        }
+        return actions
     }
 
+    mutating func deliver(_ event: Elector.Event, to half: Half, at now: Moment, _ actions: inout [Action]) {
+        for action in electors[half.rawValue].handle(event, at: now) {
+            actions.append(Action(half: half, action: action))
+        }
+    }
+
+    /// The token of our term, where an operator has put it on a lock so that we give it up.
+    ///
+    /// It ends the term that it names and no later one, so it may stay where it is.
+    private func fencingTokenToStepDown(at now: Moment) -> UInt64? {
+        let tokens = electors.compactMap { $0.sight.snapshot?.stepDownToken }
+        guard !tokens.isEmpty, let token = term(at: now)?.fencingToken, tokens.contains(token) else { return nil }
+        return token
+    }
+
+    /// The term that we lead in; nil while we do not lead.
+    ///
+    /// A pair's token is the greater of both: versions of each kind grow, so that it is greater than that of every term
+    /// before, whichever half that was held by.
+    func term(at now: Moment) -> PairTerm? {
+        var terms: [Elector.Term] = []
+        for elector in electors {
+            guard let term = elector.term(at: now) else { return nil }
+            terms.append(term)
+        }
+        let tokens = terms.compactMap(\.fencingToken)
+        return PairTerm(fencingToken: tokens.count == terms.count ? tokens.max() : nil)
+    }
+
+    // MARK: Answers
+
     /// Who leads, at this moment, for somebody who will rely on it.
-    package mutating func answer(at now: Moment) -> Leadership { electors[0].answer(at: now) }
+    package mutating func answer(at now: Moment) -> Leadership {
+        guard isPair else { return electors[0].answer(at: now) }
+        catchUpPair(at: now)
+        let leadership = leadership(at: now)
+        if let until = leadership.validUntil {
+            for index in electors.indices { electors[index].said(yesUntil: until) }
+        }
+        return leadership
+    }
 
     /// Who leads, at this moment, for logs and metrics that nobody acts on.
-    package func leadership(at now: Moment) -> Leadership { electors[0].leadership(at: now) }
+    package func leadership(at now: Moment) -> Leadership {
+        isPair ? pairLeadership(at: now) : electors[0].leadership(at: now)
+    }
 
     /// What an asker compares with the revision that it knows, without being told who leads.
-    package mutating func revision(at now: Moment) -> Revision { electors[0].revision(at: now) }
+    package mutating func revision(at now: Moment) -> Revision {
+        guard isPair else { return electors[0].revision(at: now) }
+        catchUpPair(at: now)
+        return answersGiven.latestRevision(life: candidate.life)
+    }
 
     /// Whether we lead at this moment.
-    package func leads(at now: Moment) -> Bool { electors[0].leads(at: now) }
+    package func leads(at now: Moment) -> Bool { electors.allSatisfy { $0.leads(at: now) } }
 
     /// Whether every lock has been read, or found absent, at least once.
     package var hasSeenLock: Bool { electors.allSatisfy(\.hasSeenLock) }

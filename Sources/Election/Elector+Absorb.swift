@@ -10,12 +10,15 @@ extension Elector {
             readEnded(result, at: now)
         case .writeEnded(let outcome):
             writeEnded(outcome, at: now)
-        case .proposalEnded, .stepDownAsked:
-            break
+        case .proposalEnded(let outcome):
+            proposalEnded(outcome, at: now)
+        case .stepDownAsked(let fencingToken, let pause):
+            stepDown(fencingToken: fencingToken, pause: pause, at: now.instant)
         case .watchOpened:
             watch = .open(since: now.instant, heard: now.instant)
             watchRefusal = nil
             hasLostPlace = false
+            proposeAt = nil
         case .watchSaw(let snapshot):
             heardWatch(at: now.instant)
             saw(snapshot, from: .watch, at: now)
@@ -31,9 +34,9 @@ extension Elector {
         case .watchEnded(let end):
             watchEnded(end, at: now)
         case .resignationAsked:
-            resign(at: now, hastened: false)
+            resign(at: now.instant, hastened: false)
         case .resignationHastened:
-            resign(at: now, hastened: true)
+            resign(at: now.instant, hastened: true)
         case .workStopped(let fencingToken):
             workStopped(fencingToken: fencingToken, at: now.instant)
         }
@@ -118,7 +121,7 @@ extension Elector {
     }
 
     /// Takes in a sight of the object, whichever way it came, if it counts.
-    private mutating func saw(_ snapshot: LockSnapshot, from source: Sight.Source, at now: Moment) {
+    mutating func saw(_ snapshot: LockSnapshot, from source: Sight.Source, at now: Moment) {
         let isFirst = sight.lock == .unknown
         let before = sight.snapshot
         switch sight.take(snapshot, from: source, at: now.instant, isOurs: isOurs(snapshot)) {
@@ -132,13 +135,14 @@ extension Elector {
         }
         readDue = nil
         watchFrom = snapshot.version.resourceVersion
+        sawHeir(snapshot.heir, at: now.instant)
         if isFirst { considerAdoption(of: snapshot, at: now.instant) }
         if let index = openWrites.lastIndex(where: { $0.isShown(by: snapshot) }) {
             confirm(openWrites[index], by: snapshot, at: now)
         } else if !isOurs(snapshot) {
             sawForeign(snapshot, insteadOf: before)
         }
-        if snapshot.isCoordinated && before?.isCoordinated != true { pendingNotices.append(.coordinated) }
+        if snapshot.isCoordinated, before?.isCoordinated != true, candidate.stands { pendingNotices.append(.coordinated) }
         openWrites.removeAll { Self.isSettled($0, by: snapshot) }
         if state == .starting { state = .standby }
     }
@@ -155,8 +159,11 @@ extension Elector {
         adoptable = nil
         isRetrying = false
         switch state {
+        case .standby where sent.write.record.isRelease || now.instant < pauseUntil ?? now.instant:
+            // What we sent to give up, or before it, begins no term.
+            break
         case .starting, .standby, .holding:
-            let term = Term(fencingToken: snapshot.version.number, anchor: sent.sent)
+            let term = Term(fencingToken: snapshot.version.number, began: now.instant, anchor: sent.sent)
             if authorityLeft(of: term, at: now) > .zero {
                 state = .leading(term)
                 // From here on the watch has something to show; how long it was silent before says nothing.
@@ -181,6 +188,7 @@ extension Elector {
     private mutating func sawForeign(_ snapshot: LockSnapshot, insteadOf before: LockSnapshot?) {
         confirmed = nil
         lose(.replaced(by: snapshot.record?.holderIdentity ?? ""))
+        sawHolder(snapshot.record?.holderIdentity ?? "", insteadOf: before?.record?.holderIdentity)
         if adoptable?.record != snapshot.record || adoptable?.mark != snapshot.mark { adoptable = nil }
         let isNews = before?.content != snapshot.content || before?.mark != snapshot.mark
         guard isNews else { return }
@@ -197,12 +205,13 @@ extension Elector {
         confirmed = nil
         adoptable = nil
         readDue = nil
+        heirSighting = nil
         lose(.deleted)
         // A creation without a base may still land; anything else named the object that is gone.
         openWrites.removeAll { $0.write.base != nil }
         if let claimEnd = sight.claimEnd, claimEnd > now.instant { pendingNotices.append(.waitingOutEdit) }
         if state == .starting { state = .standby }
-        if state == .standby, !candidate.createsLock { pendingNotices.append(.awaitingLock) }
+        if state == .standby, candidate.stands, !candidate.createsLock { pendingNotices.append(.awaitingLock) }
     }
 
     private mutating func lose(_ loss: Loss) {
@@ -228,46 +237,6 @@ extension Elector {
         // What that life last said may still be relied on when we are asked to give up.
         yesUntil = now + timing.handoverGrace
         pendingNotices.append(.adopting)
-    }
-
-    private mutating func resign(at now: Moment, hastened: Bool) {
-        let quietFrom = max(yesUntil ?? now.instant, now.instant)
-        switch state {
-        case .leading(let term):
-            pendingNotices.append(.stoppedLeading(.resigned))
-            beginResigning(quietFrom: quietFrom, fencingToken: term.fencingToken)
-        case .holding:
-            beginResigning(quietFrom: quietFrom)
-        case .starting, .standby:
-            // A take-over that may still land would leave a dead leader on the lock: settle it first.
-            if openWrites.isEmpty { finish(.heldNothing) } else { beginResigning(quietFrom: quietFrom) }
-        case .resigning:
-            break
-        case .stopped:
-            preconditionFailure("an event after the end: \(self)")
-        }
-        if hastened, state != .stopped { finish(.leftToExpire) }
-    }
-
-    private mutating func beginResigning(quietFrom: Instant, fencingToken: UInt64? = nil) {
-        state = .resigning(
-            Resignation(
-                fencingToken: fencingToken,
-                quietFrom: quietFrom,
-                giveUpAt: quietFrom + Self.releaseTime
-            )
-        )
-        notBefore = nil
-    }
-
-    /// Rule 12: if nobody works any more, there is nothing to wait for.
-    private mutating func workStopped(fencingToken: UInt64?, at now: Instant) {
-        guard case .resigning(var resignation) = state, resignation.fencingToken == fencingToken,
-            now < resignation.quietFrom
-        else { return }
-        resignation.quietFrom = now
-        resignation.giveUpAt = now + Self.releaseTime
-        state = .resigning(resignation)
     }
 
     private mutating func heardWatch(at now: Instant) {
@@ -302,13 +271,13 @@ extension Elector {
         }
     }
 
-    private mutating func succeeded() {
+    mutating func succeeded() {
         failures = 0
         lastFailure = nil
         notBefore = nil
     }
 
-    private mutating func failed(_ failure: RequestFailure, at now: Moment) {
+    mutating func failed(_ failure: RequestFailure, at now: Moment) {
         failures = min(failures + 1, 64)
         lastFailure = failure
         isRetrying = true

@@ -6,8 +6,13 @@ extension Elector {
     package mutating func answer(at now: Moment) -> Leadership {
         catchUp(at: now)
         let leadership = leadership(at: now)
-        if let until = leadership.validUntil { yesUntil = max(yesUntil ?? until, until) }
+        if let until = leadership.validUntil { said(yesUntil: until) }
         return leadership
+    }
+
+    /// Somebody may rely on a yes until that instant.
+    mutating func said(yesUntil until: Instant) {
+        yesUntil = max(yesUntil ?? until, until)
     }
 
     /// Who leads, at this moment, for logs and metrics that nobody acts on.
@@ -29,6 +34,7 @@ extension Elector {
             transitions: record?.leaderTransitions,
             acquiredAt: record?.acquireTime,
             renewedAt: record?.renewTime,
+            heir: heir(at: now.instant)?.identity,
             revision: answersGiven.revision(of: summary, life: candidate.life)
         )
     }
@@ -41,6 +47,12 @@ extension Elector {
 
     /// Whether we lead at this moment.
     package func leads(at now: Moment) -> Bool { summary(at: now).isLeader }
+
+    /// The term that we lead in; nil while we do not lead.
+    func term(at now: Moment) -> Term? {
+        guard case .leading(let term) = state, authorityLeft(of: term, at: now) > .zero else { return nil }
+        return term
+    }
 
     /// Whether the lock has been read, or found absent, at least once.
     package var hasSeenLock: Bool { sight.lock != .unknown }
@@ -75,7 +87,7 @@ extension Elector {
     }
 
     func summary(at now: Moment) -> RevisionCounter.Summary {
-        if case .leading(let term) = state, authorityLeft(of: term, at: now) > .zero {
+        if let term = term(at: now) {
             return .init(name: candidate.identity, isLeader: true, fencingToken: term.fencingToken, reason: nil)
         }
         let name = otherLeader(at: now.instant)

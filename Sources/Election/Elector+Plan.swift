@@ -4,11 +4,12 @@ extension Elector {
     mutating func plan(at now: Moment) -> [Action] {
         var actions: [Action] = []
         var due = Earliest()
-        if case .resigning(let resignation) = state {
-            if now.instant >= resignation.giveUpAt { finish(.leftToExpire) } else { due.add(resignation.giveUpAt) }
+        if case .resigning(let resignation) = state, now.instant >= resignation.giveUpAt {
+            end(resignation, .leftToExpire, at: now.instant)
         }
         if request == nil { planRequest(at: now, &actions, &due) }
         planWatch(at: now.instant, &actions, &due)
+        if case .resigning(let resignation) = state { due.add(resignation.giveUpAt) }
         if case .leading(let term) = state { due.add(now.instant + authorityLeft(of: term, at: now)) }
         // Those who wait for a change are to hear of the end of another's claim too.
         if otherLeader(at: now.instant) != nil, let claimEnd = sight.claimEnd { due.add(claimEnd) }
@@ -26,14 +27,10 @@ extension Elector {
         return last + [.finish(ending ?? .heldNothing)]
     }
 
-    mutating func finish(_ ending: Ending) {
-        self.ending = ending
-        state = .stopped
-    }
-
-    private mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
+    mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
         if case .resigning(let resignation) = state {
             planResignation(resignation, at: now, &actions, &due)
+            if state == .standby { planStandby(at: now, &actions, &due) }
             return
         }
         if let notBefore, now.instant < notBefore {
@@ -49,6 +46,10 @@ extension Elector {
             read(at: now, &actions)
         case .standby:
             planStandby(at: now, &actions, &due)
+        case .leading(let term) where prefersHeir(in: term, at: now.instant, &due):
+            vainPreferences += 1
+            stepDown(pause: .seconds(1), at: now.instant)
+            planRequest(at: now, &actions, &due)
         case .holding, .leading:
             planRenewal(at: now, &actions, &due)
         case .resigning, .stopped:
@@ -57,18 +58,17 @@ extension Elector {
     }
 
     private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
-        if mayStand {
-            let freeFrom = adoptable == nil ? sight.claimEnd ?? now.instant : now.instant
-            if freeFrom <= now.instant {
-                write(takeOver(at: now), at: now, &actions)
-                return
-            }
+        if mayStand, let standsFrom = gate.standsFrom {
+            var freeFrom = max(standsFrom, pauseUntil ?? standsFrom)
+            if adoptable == nil { freeFrom = max(freeFrom, takeOverTime(at: now.instant)) }
+            if freeFrom <= now.instant { return write(takeOver(at: now), at: now, &actions) }
+            if proposes(at: now.instant, &due) { return propose(at: now, &actions) }
             due.add(freeFrom)
         }
         let pollDue: Instant
         if case .open(_, let heard) = watch {
             // Where we may stand, the take-over brings to light what a silent watch hides. Elsewhere a read has to.
-            guard !mayStand else { return }
+            guard !mayStand || gate.standsFrom == nil else { return }
             pollDue = max(heard, lastRead ?? heard) + timing.leaseDuration
         } else {
             pollDue = (lastRead ?? now.instant) + timing.retryPeriod
@@ -78,14 +78,15 @@ extension Elector {
 
     /// Whether the lock is one that we may take, whoever holds it now.
     private var mayStand: Bool {
-        switch sight.lock {
+        guard candidate.stands else { return false }
+        return switch sight.lock {
         case .unknown, .absent: candidate.createsLock
         case .found(let snapshot): !snapshot.isCoordinated
         }
     }
 
     /// Renewals are due a retry period after the last write was decided, or at once after a failure (rule 13).
-    private mutating func planRenewal(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
+    mutating func planRenewal(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
         guard let snapshot = sight.snapshot, let record = snapshot.record else {
             preconditionFailure("holding a lock without a record: \(self)")
         }
@@ -94,34 +95,6 @@ extension Elector {
             write(renewal(of: record, on: snapshot, at: now), at: now, &actions)
         } else {
             due.add(renewDue)
-        }
-    }
-
-    /// Rule 12: renew until nobody can rely on a yes of ours, then release by compare-and-swap while the record is ours.
-    private mutating func planResignation(
-        _ resignation: Resignation,
-        at now: Moment,
-        _ actions: inout [Action],
-        _ due: inout Earliest
-    ) {
-        if let notBefore, now.instant < notBefore {
-            due.add(notBefore)
-        } else if readDue != nil {
-            read(at: now, &actions)
-        } else if let snapshot = sight.snapshot, let record = snapshot.record, isOurs(snapshot) {
-            if record.isRelease { return finish(.released) }
-            if resignation.quietFrom <= now.instant {
-                write(release(of: record, on: snapshot, at: now), at: now, &actions)
-            } else {
-                due.add(resignation.quietFrom)
-                planRenewal(at: now, &actions, &due)
-            }
-        } else if openWrites.isEmpty {
-            finish(.heldNothing)
-        } else {
-            // Something of ours may still land; as long as a read shows the base, only time tells.
-            let again = (lastRead ?? now.instant - .milliseconds(250)) + .milliseconds(250)
-            if again <= now.instant { read(at: now, &actions) } else { due.add(again) }
         }
     }
 
@@ -147,14 +120,14 @@ extension Elector {
         }
     }
 
-    private mutating func read(at now: Moment, _ actions: inout [Action]) {
+    mutating func read(at now: Moment, _ actions: inout [Action]) {
         let deadline = deadline(at: now)
         readDue = nil
         request = .read(sent: now.instant, deadline: deadline)
         actions.append(.read(by: deadline))
     }
 
-    private mutating func write(_ write: Write, at now: Moment, _ actions: inout [Action]) {
+    mutating func write(_ write: Write, at now: Moment, _ actions: inout [Action]) {
         let deadline = deadline(at: now)
         let sent = SentWrite(write: write, sent: now)
         if openWrites.count == Self.openWritesLimit { openWrites.removeFirst() }
@@ -167,7 +140,7 @@ extension Elector {
     /// Rule 13: half of what is left of what the request serves.
     ///
     /// A read must not hold up the take-over at the end of another's claim.
-    private func deadline(at now: Moment) -> Instant {
+    func deadline(at now: Moment) -> Instant {
         let left: Duration =
             switch state {
             case .leading(let term): authorityLeft(of: term, at: now)
@@ -193,24 +166,17 @@ extension Elector {
             renewTime: wall,
             leaderTransitions: sight.transitions.map { min($0, Int(Int32.max) - 1) + 1 } ?? 0
         )
-        return Write(base: base, record: record, mark: nextMark())
+        standBack = nil
+        return Write(base: base, record: record, mark: nextMark(), isTakeOver: true)
     }
 
-    private mutating func renewal(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
+    mutating func renewal(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
         var next = record
         next.leaseDurationSeconds = timing.leaseDurationSeconds
         // Another elector under our name may have told it more finely than we can.
         next.acquireTime = record.acquireTime.map(timing.timePrecision.cut) ?? stamp(now)
         next.renewTime = stamp(now, after: record.renewTime)
         return Write(base: base, record: next, mark: nextMark())
-    }
-
-    /// As client-go releases: no holder, one second, times that are not null.
-    private mutating func release(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
-        var write = renewal(of: record, on: base, at: now)
-        write.record.holderIdentity = ""
-        write.record.leaseDurationSeconds = 1
-        return write
     }
 
     private mutating func nextMark() -> WriterMark {
@@ -237,7 +203,7 @@ extension Elector {
 }
 
 /// The earliest of the instants at which something is due.
-private struct Earliest {
+struct Earliest {
     private(set) var instant: Instant?
 
     mutating func add(_ other: Instant) {

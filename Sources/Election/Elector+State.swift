@@ -15,7 +15,7 @@ extension Elector {
         /// Can go to: holding (no renewal confirmed in time), standby (another record, or none), resigning.
         case leading(Term)
         /// We have given up. Renewing until nobody can rely on a yes of ours, then releasing.
-        /// Can go to: stopped.
+        /// Can go to: stopped, or standby where only the term was to end.
         case resigning(Resignation)
         /// The election is over for this process.
         case stopped
@@ -25,6 +25,8 @@ extension Elector {
     struct Term: Hashable, Sendable {
         /// The version of the write that began it.
         var fencingToken: UInt64?
+        /// When it began.
+        var began: Instant
         /// When we decided to send the last confirmed write: authority ends a renew deadline later (rule 1).
         var anchor: Moment
     }
@@ -37,6 +39,8 @@ extension Elector {
         var quietFrom: Instant
         /// Where we stop trying to release.
         var giveUpAt: Instant
+        /// For how long we do not stand afterwards; nil where the process is to end.
+        var pause: Duration?
     }
 
     /// A write whose fate is not known, or the last one whose fate is.
@@ -55,12 +59,23 @@ extension Elector {
     enum Request: Hashable, Sendable {
         case read(sent: Instant, deadline: Instant)
         case write(SentWrite, deadline: Instant)
+        case proposal(sent: Instant, deadline: Instant)
 
         var deadline: Instant {
             switch self {
-            case .read(_, let deadline), .write(_, let deadline): deadline
+            case .read(_, let deadline), .write(_, let deadline), .proposal(_, let deadline): deadline
             }
         }
+    }
+
+    /// What the other lock of a pair lets this elector do; everything, where there is none.
+    struct Gate: Hashable, Sendable {
+        /// From when on it may take the lock; nil for not at present.
+        var standsFrom: Instant?
+        /// Whether it may release the lock.
+        var mayRelease: Bool
+
+        static let open = Gate(standsFrom: .distantPast, mayRelease: true)
     }
 
     /// The watch, and when to try again where there is none.

@@ -45,6 +45,24 @@ package struct Elector: Hashable, Sendable {
     /// The record of an earlier life of this pod, found by the first read and not changed since (rule 10).
     var adoptable: LockSnapshot?
     var request: Request?
+    var gate = Gate.open
+    /// Who goes first, as the lock said lately, and since when; nil where it names nobody.
+    var heirSighting: HeirSighting?
+    /// Whether heirs are named and heeded at all.
+    let heedsHeirs: Bool
+    var proposals: UInt64 = 0
+    /// When to propose ourselves, should there be no better heir by then.
+    var proposeAt: Instant?
+    /// Since when no claim binds us; nil while one does, or if one did last.
+    var freeSince: Instant?
+    /// By how much we let others go first, once drawn.
+    var standBack: Duration?
+    /// Whether somebody else was seen holding the lock, so that others may be waiting for it beside us.
+    var hasFollowed = false
+    /// How often we handed over to a better heir and nobody took the lock.
+    var vainPreferences = 0
+    /// We do not stand before this.
+    var pauseUntil: Instant?
     var watch: Watch = .closed(retryAt: nil)
     /// Where a watch has to start so that it misses nothing; nil for whatever is there.
     var watchFrom: String?
@@ -85,10 +103,13 @@ package struct Elector: Hashable, Sendable {
     /// How long after its grace a polite end may take.
     static let releaseTime = Duration.seconds(3)
 
-    /// - Parameter seed: where chance comes from; the caller draws it, so that a simulation can repeat it.
-    package init(candidate: Candidate, timing: Timing, seed: UInt64) {
+    /// - Parameters:
+    ///   - heedsHeirs: whether heirs are named and go first; without it everybody goes at once.
+    ///   - seed: where chance comes from; the caller draws it, so that a simulation can repeat it.
+    package init(candidate: Candidate, timing: Timing, heedsHeirs: Bool = true, seed: UInt64) {
         self.candidate = candidate
         self.timing = timing
+        self.heedsHeirs = heedsHeirs
         sight = Sight(leaseDuration: timing.leaseDuration)
         random = SeededGenerator(seed: seed)
     }

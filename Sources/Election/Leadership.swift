@@ -33,6 +33,8 @@ package struct Leadership: Hashable, Sendable {
         case unreadable
         /// The API server refuses us the right to read the lock.
         case forbidden
+        /// The two locks of a move from one kind to another are not in one hand.
+        case halvesDisagree
     }
 
     /// The leader's identity; empty when no leader is known.
@@ -55,6 +57,8 @@ package struct Leadership: Hashable, Sendable {
     package var acquiredAt: WallTime?
     /// When the record was renewed, as it says; for people.
     package var renewedAt: WallTime?
+    /// Who is to take over first, if somebody is ready to.
+    package var heir: String?
     package var revision: Revision
 
     package init(
@@ -68,6 +72,7 @@ package struct Leadership: Hashable, Sendable {
         transitions: Int?,
         acquiredAt: WallTime?,
         renewedAt: WallTime?,
+        heir: String? = nil,
         revision: Revision
     ) {
         self.name = name
@@ -80,6 +85,7 @@ package struct Leadership: Hashable, Sendable {
         self.transitions = transitions
         self.acquiredAt = acquiredAt
         self.renewedAt = renewedAt
+        self.heir = heir
         self.revision = revision
     }
 }

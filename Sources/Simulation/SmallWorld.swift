@@ -161,7 +161,8 @@ struct SmallWorld: Hashable {
             life: members[index].life,
             holdsPodGuard: true
         )
-        members[index].elector = Elector(candidate: candidate, timing: timing, seed: UInt64(index))
+        // Heirs confer nothing, and would only make the world larger.
+        members[index].elector = Elector(candidate: candidate, timing: timing, heedsHeirs: false, seed: UInt64(index))
         deliver(.started, to: index)
     }
 
@@ -210,7 +211,7 @@ struct SmallWorld: Hashable {
                 members[index].shown = []
                 members[index].isWatchStalled = false
             case .finish: end(index)
-            case .sleep, .note, .propose: break
+            case .propose, .sleep, .note: break
             }
         }
     }

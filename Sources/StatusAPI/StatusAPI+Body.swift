@@ -15,7 +15,7 @@ extension StatusAPI {
         object.add("election", subject.election)
         object.add("namespace", subject.namespace)
         object.add("lock", subject.lock)
-        object.add("heir", String?.none)
+        object.add("heir", leadership.heir)
         object.add("fencingToken", leadership.fencingToken)
         // Both rounded down: a yes is relied on for less rather than for more.
         object.add("validForMilliseconds", leadership.validity.milliseconds)

@@ -56,7 +56,8 @@ struct Conversation {
     mutating func start(_ identity: String, timing: Timing? = nil) throws {
         let number = UInt64(peers.count + 1)
         let candidate = Candidate(identity: identity, podUID: "uid-\(number)", life: number, holdsPodGuard: false)
-        peers.append(Peer(elector: Elector(candidate: candidate, timing: try timing ?? standardTiming(), seed: number)))
+        let timing = try timing ?? standardTiming()
+        peers.append(Peer(elector: Elector(candidate: candidate, timing: timing, heedsHeirs: false, seed: number)))
         requests.append([])
         notices.append([])
         try handle(.started, by: peers.count - 1)

@@ -31,7 +31,12 @@ import Testing
         script.happens(.watchOpened, at: 0)
         #expect(script.elector.nextWake == at(10), "the watch will tell, if it is not stuck")
         let empty = LockSnapshot.showing(.none, version: 9)
-        let takeOver = Elector.Write(base: empty, record: .of("pod-0", acquired: 3600, renewed: 3600), mark: mark(1))
+        let takeOver = Elector.Write(
+            base: empty,
+            record: .of("pod-0", acquired: 3600, renewed: 3600),
+            mark: mark(1),
+            isTakeOver: true
+        )
         #expect(script.happens(.watchSaw(empty), at: 3600) == [.write(takeOver, by: at(3603.333))])
         #expect(script.confirmWrite(version: 10, at: 3600.1).notices == [.becameLeader(fencingToken: 10)])
     }

@@ -102,7 +102,12 @@ import Testing
     @Test func aDeletionEndsTheLeadAtOnceAndTheLeaderMakesANewLock() throws {
         var script = try Script.leading()
         let last = script.written(version: 1).relabelled(version: 2)
-        let creation = Elector.Write(base: nil, record: .of("pod-0", acquired: 1, renewed: 1), mark: mark(2))
+        let creation = Elector.Write(
+            base: nil,
+            record: .of("pod-0", acquired: 1, renewed: 1),
+            mark: mark(2),
+            isTakeOver: true
+        )
         #expect(
             script.happens(.watchSawDeletion(last), at: 1)
                 == [.note(.stoppedLeading(.deleted)), .write(creation, by: at(4.333))]
@@ -127,7 +132,12 @@ import Testing
         #expect(script.happens(.watchSawDeletion(last), at: 4) == [.note(.waitingOutEdit)])
         #expect(script.isAsked(at: 4).name == "")
         #expect(script.happens(.timerFired, at: 9.999).write == nil)
-        let creation = Elector.Write(base: nil, record: .of("pod-0", acquired: 10, renewed: 10), mark: mark(1))
+        let creation = Elector.Write(
+            base: nil,
+            record: .of("pod-0", acquired: 10, renewed: 10),
+            mark: mark(1),
+            isTakeOver: true
+        )
         #expect(script.happens(.timerFired, at: 10) == [.write(creation, by: at(13.333))])
     }
 

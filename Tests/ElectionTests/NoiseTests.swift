@@ -6,7 +6,7 @@ import Testing
 @Suite struct NoiseTests {
     @Test(arguments: UInt64(1)...60)
     func anElectorSurvivesNoise(seed: UInt64) throws {
-        var noise = Noise(seed: seed, script: try Script(guarded: seed % 2 == 0))
+        var noise = Noise(seed: seed, script: try Script(guarded: seed % 2 == 0, heedsHeirs: seed % 3 > 0))
         noise.happens(.started)
         for _ in 0..<400 where !noise.isFinished { noise.step() }
         if !noise.isFinished { noise.happens(.resignationAsked) }
@@ -22,6 +22,7 @@ import Testing
         var now = 0.0
         var isReading = false
         var isWriting = false
+        var isProposing = false
         var isWatching = false
         var isWatchOpen = false
         var isFinished = false
@@ -36,9 +37,11 @@ import Testing
             for action in script.happens(event, at: now) {
                 #expect(!isFinished, "nothing follows the end")
                 switch action {
-                case .read, .write:
-                    #expect(!isReading && !isWriting, "one request at a time")
-                    if case .read = action { isReading = true } else { isWriting = true }
+                case .read, .write, .propose:
+                    #expect(!isReading && !isWriting && !isProposing, "one request at a time")
+                    if case .read = action { isReading = true }
+                    if case .write = action { isWriting = true }
+                    if case .propose = action { isProposing = true }
                 case .watch:
                     #expect(!isWatching, "one watch at a time")
                     isWatching = true
@@ -70,6 +73,12 @@ import Testing
                 happens(.writeEnded(outcomes[pick(5)]))
             case 2, 3:
                 watchEvent()
+            case 0 where isProposing:
+                isProposing = false
+                let outcomes: [Elector.WriteOutcome] = [.confirmed(snapshot()), .conflict, .failed(failure())]
+                happens(.proposalEnded(outcomes[pick(3)]))
+            case 4 where pick(20) == 0:
+                happens(.stepDownAsked(fencingToken: pick(2) == 0 ? nil : UInt64(pick(100)), pause: .seconds(pick(5))))
             case 4 where pick(60) == 0:
                 happens(.workStopped(fencingToken: UInt64(pick(100))))
             default:
@@ -121,6 +130,9 @@ import Testing
             if pick(10) == 0 { result.version.resourceVersion = "not a number" }
             if pick(2) == 0 { result.mark = WriterMark(podUID: "pod-uid-0", life: UInt64(6 + pick(3)), counter: 1) }
             result.isCoordinated = pick(20) == 0
+            if pick(3) == 0 {
+                result.heir = Heir(identity: "pod-2", priority: pick(3) - 1, life: UInt64(7 + pick(2)), counter: 1)
+            }
             return result
         }
 

@@ -8,6 +8,7 @@ struct Script {
     var wallAhead = 0.0
     /// The write that the elector asked for last.
     private(set) var lastWrite: Elector.Write?
+    private(set) var lastProposal: Elector.Proposal?
 
     init(
         _ identity: String = "pod-0",
@@ -15,6 +16,10 @@ struct Script {
         life: UInt64 = 7,
         guarded: Bool = true,
         createsLock: Bool = true,
+        stands: Bool = true,
+        priority: Int = 0,
+        heedsHeirs: Bool = false,
+        seed: UInt64 = 1,
         timing: Timing? = nil
     ) throws {
         let candidate = Candidate(
@@ -22,17 +27,19 @@ struct Script {
             podUID: podUID,
             life: life,
             holdsPodGuard: guarded,
-            createsLock: createsLock
+            createsLock: createsLock,
+            stands: stands,
+            priority: priority
         )
-        elector = Elector(candidate: candidate, timing: try timing ?? Timing(), seed: 1)
+        elector = Elector(candidate: candidate, timing: try timing ?? Timing(), heedsHeirs: heedsHeirs, seed: seed)
     }
 
     /// pod-0 leads from the start.
     ///
     /// The lock was missing, its creation at 0 s was confirmed at 0.1 s as version 1, and the watch is open. Authority
     /// ends at 6.666 s.
-    static func leading(timing: Timing? = nil) throws -> Script {
-        var script = try Script(timing: timing)
+    static func leading(priority: Int = 0, heedsHeirs: Bool = false, timing: Timing? = nil) throws -> Script {
+        var script = try Script(priority: priority, heedsHeirs: heedsHeirs, timing: timing)
         script.happens(.started, at: 0)
         script.happens(.readEnded(.success(.absent)), at: 0)
         script.confirmWrite(version: 1, at: 0.1)
@@ -41,8 +48,14 @@ struct Script {
     }
 
     /// pod-0 reads at 0 s that another leads, and watches it from then on; the other's claim ends at 10 s.
-    static func following(_ lock: LockSnapshot = .held(by: "pod-1"), timing: Timing? = nil) throws -> Script {
-        var script = try Script(timing: timing)
+    static func following(
+        _ lock: LockSnapshot = .held(by: "pod-1"),
+        priority: Int = 0,
+        heedsHeirs: Bool = false,
+        seed: UInt64 = 1,
+        timing: Timing? = nil
+    ) throws -> Script {
+        var script = try Script(priority: priority, heedsHeirs: heedsHeirs, seed: seed, timing: timing)
         script.happens(.started, at: 0)
         script.happens(.readEnded(.success(.found(lock))), at: 0)
         script.happens(.watchOpened, at: 0)
@@ -58,6 +71,9 @@ struct Script {
                 lastWrite = write
                 #expect(deadline > at(seconds), "\(event)")
             case .read(let deadline), .propose(_, let deadline):
+                #expect(deadline > at(seconds), "\(event)")
+            case .propose(let proposal, let deadline):
+                lastProposal = proposal
                 #expect(deadline > at(seconds), "\(event)")
             case .sleep(let until):
                 #expect(until > at(seconds), "a sleep that is over when it begins is a busy loop: \(event)")
@@ -87,6 +103,16 @@ struct Script {
 
     private func moment(_ seconds: Double) -> Moment {
         Moment(instant: at(seconds), wall: wall(seconds + wallAhead))
+    }
+}
+
+extension Elector.Proposal {
+    /// The lock once this proposal has been taken.
+    func committed(version: Int) -> LockSnapshot {
+        var lock = base
+        lock.version.resourceVersion = String(version)
+        lock.heir = heir
+        return lock
     }
 }
 
@@ -196,6 +222,12 @@ extension [Elector.Action] {
     /// The write among the actions; nil if there is none.
     var write: Elector.Write? {
         for case .write(let write, _) in self { return write }
+        return nil
+    }
+
+    /// The proposal among the actions; nil if there is none.
+    var proposal: Elector.Proposal? {
+        for case .propose(let proposal, _) in self { return proposal }
         return nil
     }
 

@@ -6,7 +6,7 @@ import Testing
     @Test func aMissingLockIsCreated() throws {
         var script = try Script()
         #expect(script.happens(.started, at: 0) == [.read(by: at(3.333))])
-        let creation = Elector.Write(base: nil, record: .of("pod-0", acquired: 1, renewed: 1), mark: mark(1))
+        let creation = Elector.Write(base: nil, record: .of("pod-0", acquired: 1, renewed: 1), mark: mark(1), isTakeOver: true)
         #expect(
             script.happens(.readEnded(.success(.absent)), at: 1) == [
                 .write(creation, by: at(4.333)), .watch(from: nil),
@@ -22,7 +22,7 @@ import Testing
         var script = try Script()
         script.happens(.started, at: 0)
         let empty = LockSnapshot.showing(.none, version: 5)
-        let takeOver = Elector.Write(base: empty, record: .of("pod-0"), mark: mark(1))
+        let takeOver = Elector.Write(base: empty, record: .of("pod-0"), mark: mark(1), isTakeOver: true)
         #expect(
             script.happens(.readEnded(.success(.found(empty))), at: 0)
                 == [.write(takeOver, by: at(3.333)), .watch(from: "5")]
@@ -42,7 +42,8 @@ import Testing
         let takeOver = Elector.Write(
             base: held,
             record: .of("pod-0", acquired: 10, renewed: 10, transitions: 4),
-            mark: mark(1)
+            mark: mark(1),
+            isTakeOver: true
         )
         #expect(script.happens(.timerFired, at: 10) == [.write(takeOver, by: at(13.333))])
     }
@@ -69,7 +70,8 @@ import Testing
         let takeOver = Elector.Write(
             base: released,
             record: .of("pod-0", acquired: 3, renewed: 3, transitions: 4),
-            mark: mark(1)
+            mark: mark(1),
+            isTakeOver: true
         )
         #expect(script.happens(.watchSaw(released), at: 3) == [.write(takeOver, by: at(6.333))])
     }

@@ -97,7 +97,7 @@ struct CoordinatedElectionTests {
         object["metadata"]?["resourceVersion"] = "299"
         story.watched(["type": "MODIFIED", "object": object], at: 1)
         #expect(story.writes.isEmpty, "its holder may lead for what is left of the claim")
-        story.happens(.timerFired, at: 10)
+        story.happens(.timerFired, at: 10.5)
         let write = try #require(story.writes.first)
         #expect(write.record.holderIdentity == "pod-0")
         let body = try JSONValue(parsing: story.session.writeRequest(write).body)

@@ -1,0 +1,208 @@
+/// What the two halves of a move from one kind of lock to another may do, and what they answer together.
+extension Candidacy {
+    mutating func deliverToPair(_ event: Elector.Event, of half: Half, at now: Moment, _ actions: inout [Action]) {
+        switch event {
+        case .started:
+            for half in Half.allCases { deliver(event, to: half, at: now, &actions) }
+        case .resignationAsked, .resignationHastened:
+            resigningToken = term(at: now)?.fencingToken ?? resigningToken
+            for half in Half.allCases.reversed() { deliver(event, to: half, at: now, &actions) }
+        case .stepDownAsked(let token, let pause):
+            stepDown(fencingToken: token, pause: pause, at: now, &actions)
+        case .workStopped(let token):
+            guard token == resigningToken else { return }
+            for half in Half.allCases {
+                guard case .resigning(let resignation) = electors[half.rawValue].state else { continue }
+                deliver(.workStopped(fencingToken: resignation.fencingToken), to: half, at: now, &actions)
+            }
+        case .readEnded, .writeEnded, .proposalEnded, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced,
+            .watchEnded, .timerFired:
+            deliver(event, to: half, at: now, &actions)
+        }
+    }
+
+    private mutating func stepDown(
+        fencingToken: UInt64?,
+        pause: Duration,
+        at now: Moment,
+        _ actions: inout [Action]
+    ) {
+        let term = term(at: now)
+        guard fencingToken == nil || fencingToken == term?.fencingToken else { return }
+        resigningToken = term?.fencingToken
+        for half in Half.allCases.reversed() {
+            deliver(.stepDownAsked(fencingToken: nil, pause: pause), to: half, at: now, &actions)
+        }
+    }
+
+    /// Lets each half know what the other allows, until nothing changes by it any more.
+    ///
+    /// - Parameter halves: whose gates have just changed.
+    mutating func settlePair(_ halves: [Half], at now: Moment, _ actions: inout [Action]) {
+        var changed = halves
+        // What one half does can change what the other may do, and back: the first is taken, then the second; the second is
+        // released, then the first.
+        for _ in 0..<4 {
+            for half in changed { deliver(.timerFired, to: half, at: now, &actions) }
+            keepTogether(at: now, &actions)
+            changed = openGates(at: now)
+            if changed.isEmpty { return }
+        }
+    }
+
+    /// Gives the halves the gates that follow from the other's state; those whose gate has changed.
+    mutating func openGates(at now: Moment) -> [Half] {
+        let first = Elector.Gate(standsFrom: electors[1].firstMayStandFrom, mayRelease: !electors[1].holdsLock)
+        let mayTakeSecond = electors[0].term(at: now) != nil
+        let second = Elector.Gate(standsFrom: mayTakeSecond ? .distantPast : nil, mayRelease: true)
+        return zip(Half.allCases, [first, second]).compactMap { half, gate in
+            guard electors[half.rawValue].gate != gate else { return nil }
+            electors[half.rawValue].gate = gate
+            return half
+        }
+    }
+
+    /// A half is given up with the other, and given back where the other is somebody else's or cannot be had.
+    private mutating func keepTogether(at now: Moment, _ actions: inout [Action]) {
+        let isLameTooLong = leadsWithHalfTooLong(at: now)
+        for (half, other) in [(Half.first, Half.second), (.second, .first)] {
+            guard electors[half.rawValue].isHolding else { continue }
+            var pause: Duration?
+            if case .resigning(let resignation) = electors[other.rawValue].state {
+                pause = resignation.pause
+            } else if electors[other.rawValue].otherLeader(at: now.instant) != nil {
+                pause = .zero
+            } else if isLameTooLong {
+                pause = timing.leaseDuration
+            }
+            guard let pause else { continue }
+            deliver(.stepDownAsked(fencingToken: nil, pause: pause), to: half, at: now, &actions)
+        }
+    }
+
+    /// Whether one half has led without the other for a lease duration: somebody else may have more luck.
+    ///
+    /// No timer is needed for it, since whoever leads with a half renews it.
+    private mutating func leadsWithHalfTooLong(at now: Moment) -> Bool {
+        guard electors.count(where: { $0.term(at: now) != nil }) == 1 else {
+            halfHeldSince = nil
+            return false
+        }
+        let since = halfHeldSince ?? now.instant
+        halfHeldSince = since
+        return now.instant - since >= timing.leaseDuration
+    }
+
+    /// What the halves want done, with the whole's notices and end in the place of theirs.
+    mutating func asWhole(_ actions: [Action], at now: Moment) -> [Action] {
+        var whole: [Action] = []
+        var loss = Elector.Loss.expired
+        for action in actions {
+            switch action.action {
+            case .note(.becameLeader), .finish:
+                break
+            case .note(.stoppedLeading(let reason)):
+                loss = reason
+            default:
+                whole.append(action)
+            }
+        }
+        catchUpPair(at: now)
+        let term = term(at: now)
+        if let pairTerm, term != pairTerm {
+            whole.insert(Action(half: .first, action: .note(.stoppedLeading(loss))), at: 0)
+            self.pairTerm = nil
+        }
+        if let term, pairTerm == nil {
+            pairTerm = term
+            whole.append(Action(half: .first, action: .note(.becameLeader(fencingToken: term.fencingToken))))
+        }
+        if !actions.isEmpty, let ending { whole.append(Action(half: .first, action: .finish(ending))) }
+        return whole
+    }
+
+    /// How the election ended, once it has for both halves.
+    private var ending: Elector.Ending? {
+        let endings = electors.compactMap(\.ending)
+        guard endings.count == electors.count else { return nil }
+        return [.leftToExpire, .released].first(where: endings.contains) ?? .heldNothing
+    }
+
+    // MARK: Answers
+
+    mutating func catchUpPair(at now: Moment) {
+        for index in electors.indices { electors[index].catchUp(at: now) }
+        answersGiven.update(to: pairSummary(at: now))
+    }
+
+    func pairLeadership(at now: Moment) -> Leadership {
+        let summary = pairSummary(at: now)
+        let halves = electors.map { $0.leadership(at: now) }
+        let states = halves.map(\.state)
+        let validity = halves.map(\.validity).min() ?? .zero
+        // The new kind's record says more than the old one's, where it is there.
+        let told = halves.last { $0.transitions != nil } ?? halves[0]
+        return Leadership(
+            name: summary.name,
+            isLeader: summary.isLeader,
+            state: summary.isLeader ? .leading : Self.state(of: states),
+            reason: summary.reason,
+            fencingToken: summary.fencingToken,
+            validity: summary.isLeader ? validity : .zero,
+            validUntil: summary.isLeader ? now.instant + validity : nil,
+            transitions: told.transitions,
+            acquiredAt: told.acquiredAt,
+            renewedAt: told.renewedAt,
+            heir: halves[0].heir,
+            revision: answersGiven.revision(of: summary, life: candidate.life)
+        )
+    }
+
+    private static func state(of states: [Leadership.State]) -> Leadership.State {
+        if states.contains(.resigning) { return .resigning }
+        if states.contains(.leading) || states.contains(.holding) { return .holding }
+        if states.contains(.starting) { return .starting }
+        return states.allSatisfy { $0 == .stopped } ? .stopped : .standby
+    }
+
+    /// We lead with both halves. Another does whom both name, or whom one names while nobody holds the other: it has not
+    /// moved yet, or has moved already.
+    private func pairSummary(at now: Moment) -> RevisionCounter.Summary {
+        if let term = term(at: now) {
+            return .init(name: candidate.identity, isLeader: true, fencingToken: term.fencingToken, reason: nil)
+        }
+        let halves = electors.map { $0.summary(at: now) }
+        let held = halves.filter { $0.reason != .free }
+        guard let name = held.first?.name else {
+            return .init(name: "", isLeader: false, fencingToken: nil, reason: .free)
+        }
+        if !name.isEmpty, name != candidate.identity, held.allSatisfy({ $0.name == name }) {
+            return .init(name: name, isLeader: false, fencingToken: nil, reason: nil)
+        }
+        let reason = held.compactMap(\.reason).first ?? .halvesDisagree
+        return .init(name: "", isLeader: false, fencingToken: nil, reason: reason)
+    }
+}
+
+extension Elector {
+    /// Whether the lock is ours and we are not giving it up.
+    fileprivate var isHolding: Bool {
+        switch state {
+        case .holding, .leading: true
+        case .starting, .standby, .resigning, .stopped: false
+        }
+    }
+
+    /// Whether the lock is ours, or may be for as long as we are giving it up.
+    fileprivate var holdsLock: Bool {
+        if case .resigning = state { return true }
+        return isHolding
+    }
+
+    /// From when on the first of a pair may be taken, by the state of this, its second; nil for not now.
+    fileprivate var firstMayStandFrom: Instant? {
+        if state == .starting || sight.snapshot?.isCoordinated == true { return nil }
+        if holdsLock || adoptable != nil { return .distantPast }
+        return sight.claimEnd ?? .distantPast
+    }
+}

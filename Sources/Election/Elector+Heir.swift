@@ -1,0 +1,164 @@
+/// Who goes first when the lock becomes free (rule 14).
+///
+/// A follower writes itself on the lock as the heir, if there is none or a clearly worse one, and again now and then to
+/// show that it is alive. Once the lock is free the heir takes it at once; all others let it go first, each by a time of
+/// chance, so that even a thousand of them cost a handful of writes. Nobody has a right by it: whoever writes first,
+/// leads.
+extension Elector {
+    /// What the lock said of its heir.
+    struct HeirSighting: Hashable, Sendable {
+        var heir: Heir
+        /// Since when the lock has named this life, without a pause.
+        var since: Instant
+        /// When its last sign was seen; readers judge its age by their own clocks alone.
+        var at: Instant
+    }
+
+    /// How long after its last sign an heir counts as one.
+    private var heirLifetime: Duration { timing.leaseDuration * 7 }
+    /// How often an heir gives a sign; seldom, since each is a write that all followers are told of.
+    private var heirPeriod: Duration { timing.leaseDuration * 3 }
+
+    /// The heir, where the lock names one that has given a sign lately.
+    package func heir(at now: Instant) -> Heir? {
+        guard let heirSighting, now < heirSighting.at + heirLifetime else { return nil }
+        return heirSighting.heir
+    }
+
+    mutating func sawHeir(_ heir: Heir?, at now: Instant) {
+        guard heir != heirSighting?.heir else { return }
+        var since = now
+        if let old = heirSighting, old.heir.life == heir?.life, now < old.at + heirLifetime { since = old.since }
+        heirSighting = heir.map { HeirSighting(heir: $0, since: since, at: now) }
+        proposeAt = nil
+    }
+
+    /// Another's record is on the lock.
+    mutating func sawHolder(_ holder: String, insteadOf before: String?) {
+        guard !holder.isEmpty else { return }
+        hasFollowed = true
+        guard holder != before else { return }
+        standBack = nil
+        proposeAt = nil
+        vainPreferences = 0
+        pauseUntil = nil
+    }
+
+    // MARK: Taking over
+
+    /// From when on we may take the lock: when no claim binds us any more, and those have had their chance who go first.
+    mutating func takeOverTime(at now: Instant) -> Instant {
+        if let claimEnd = sight.claimEnd {
+            freeSince = nil
+            return claimEnd + othersAdvance(at: now)
+        }
+        let since = freeSince ?? now
+        freeSince = since
+        return since + othersAdvance(at: now)
+    }
+
+    private mutating func othersAdvance(at now: Instant) -> Duration {
+        guard heedsHeirs else { return .zero }
+        if let heir = heir(at: now) {
+            if heir.life == candidate.life { return .zero }
+        } else if !hasFollowed {
+            // The lock was free when we first saw it: nobody is known to wait for it.
+            return .zero
+        }
+        if let standBack { return standBack }
+        let drawn = Self.shortestAdvance + contentionDelay(slot: .milliseconds(30))
+        standBack = drawn
+        return drawn
+    }
+
+    /// What the heir needs to take the lock, with some room.
+    private static let shortestAdvance = Duration.milliseconds(30)
+
+    /// A time of chance for which few of many draw a short one: each of fourteen slots is drawn half as often as the one
+    /// after it.
+    ///
+    /// However many there are, then, the first are few, and the others hear of them in time. It is the truncated
+    /// exponential of RFC 5401 (NORM), section 4.2.3.2.1, in steps.
+    private mutating func contentionDelay(slot: Duration) -> Duration {
+        let last = 13
+        return slot * (last - min(random.next().trailingZeroBitCount, last)) + random.duration(in: .zero...slot)
+    }
+
+    // MARK: Being the heir
+
+    /// Whether to write ourselves on the lock now; adds the instant to look again.
+    mutating func proposes(at now: Instant, _ due: inout Earliest) -> Bool {
+        guard heedsHeirs, now >= pauseUntil ?? now, otherLeader(at: now) != nil else { return false }
+        if let sighting = heirSighting, now < sighting.at + heirLifetime {
+            let isUs = sighting.heir.life == candidate.life
+            guard isUs || candidate.priority > sighting.heir.priority else {
+                due.add(sighting.at + heirLifetime)
+                return false
+            }
+            if isUs {
+                return isDue(sighting.at + heirPeriod, at: now, &due)
+            }
+        }
+        let time = proposeAt ?? now + Self.shortestAdvance + contentionDelay(slot: proposalSlot)
+        proposeAt = time
+        return isDue(time, at: now, &due)
+    }
+
+    private func isDue(_ time: Instant, at now: Instant, _ due: inout Earliest) -> Bool {
+        if now < time { due.add(time) }
+        return now >= time
+    }
+
+    /// Those who poll hear of an heir late.
+    private var proposalSlot: Duration {
+        if case .open = watch { .milliseconds(30) } else { timing.retryPeriod }
+    }
+
+    mutating func propose(at now: Moment, _ actions: inout [Action]) {
+        guard let base = sight.snapshot else { preconditionFailure("proposing on no lock: \(self)") }
+        proposals += 1
+        proposeAt = nil
+        let heir = Heir(
+            identity: candidate.identity,
+            priority: candidate.priority,
+            life: candidate.life,
+            counter: proposals
+        )
+        let deadline = min(deadline(at: now), now.instant + timing.retryPeriod)
+        request = .proposal(sent: now.instant, deadline: deadline)
+        actions.append(.propose(Proposal(base: base, heir: heir), by: deadline))
+    }
+
+    /// A proposal that failed costs nothing, and is made again in its time if it is still wanted.
+    mutating func proposalEnded(_ outcome: WriteOutcome, at now: Moment) {
+        guard case .proposal(let sent, _) = request else { preconditionFailure("no proposal is under way: \(self)") }
+        request = nil
+        switch outcome {
+        case .confirmed(let snapshot):
+            succeeded()
+            saw(snapshot, from: .answer(sent: sent), at: now)
+        case .conflict:
+            succeeded()
+            // A watch tells of what was in the way.
+            if case .open = watch { return }
+            readDue = now.instant
+        case .failed(let failure):
+            failed(failure, at: now)
+        }
+    }
+
+    // MARK: Making way
+
+    /// Whether the lock has named a clearly better heir for two lease durations of our term; adds the instant to look
+    /// again.
+    ///
+    /// An heir that let us down, because it was dead or away, is given twice the time before we try once more.
+    func prefersHeir(in term: Term, at now: Instant, _ due: inout Earliest) -> Bool {
+        guard let sighting = heirSighting, let heir = heir(at: now), heir.priority > candidate.priority else {
+            return false
+        }
+        let patience = timing.leaseDuration * 2 * (1 << min(vainPreferences, 6))
+        let time = max(sighting.since, term.began) + patience
+        return isDue(time, at: now, &due)
+    }
+}

@@ -1,0 +1,114 @@
+/// Giving up: politely, and for good or for a pause (rule 12).
+extension Elector {
+    mutating func resign(at now: Instant, hastened: Bool) {
+        switch state {
+        case .starting:
+            finish(.heldNothing)
+        case .standby:
+            // A take-over that may still land would leave a dead leader on the lock: settle it first.
+            if openWrites.isEmpty { finish(.heldNothing) } else { beginResigning(pause: nil, at: now) }
+        case .leading, .holding:
+            beginResigning(pause: nil, at: now)
+        case .resigning(var resignation):
+            resignation.pause = nil
+            state = .resigning(resignation)
+        case .stopped:
+            preconditionFailure("an event after the end: \(self)")
+        }
+        if hastened, state != .stopped { finish(.leftToExpire) }
+    }
+
+    /// Gives up the present term, or the lock without one, but not the candidacy.
+    ///
+    /// - Parameter fencingToken: of the term that is meant; nil for whatever we have. Another's is ignored: whoever sent
+    ///   it was late.
+    mutating func stepDown(fencingToken: UInt64? = nil, pause: Duration, at now: Instant) {
+        switch state {
+        case .leading(let term) where fencingToken == nil || fencingToken == term.fencingToken:
+            beginResigning(pause: pause, at: now)
+        case .holding where fencingToken == nil:
+            beginResigning(pause: pause, at: now)
+        case .starting, .standby, .holding, .leading, .resigning, .stopped:
+            break
+        }
+    }
+
+    private mutating func beginResigning(pause: Duration?, at now: Instant) {
+        var fencingToken: UInt64?
+        if case .leading(let term) = state {
+            fencingToken = term.fencingToken
+            pendingNotices.append(.stoppedLeading(.resigned))
+        }
+        let quietFrom = max(yesUntil ?? now, now)
+        state = .resigning(
+            Resignation(
+                fencingToken: fencingToken,
+                quietFrom: quietFrom,
+                giveUpAt: quietFrom + Self.releaseTime,
+                pause: pause
+            )
+        )
+        notBefore = nil
+    }
+
+    /// If nobody works any more, there is nothing to wait for.
+    mutating func workStopped(fencingToken: UInt64?, at now: Instant) {
+        guard case .resigning(var resignation) = state, resignation.fencingToken == fencingToken,
+            now < resignation.quietFrom
+        else { return }
+        resignation.quietFrom = now
+        resignation.giveUpAt = now + Self.releaseTime
+        state = .resigning(resignation)
+    }
+
+    /// Renews until nobody can rely on a yes of ours, then releases by compare-and-swap while the record is ours.
+    mutating func planResignation(
+        _ resignation: Resignation,
+        at now: Moment,
+        _ actions: inout [Action],
+        _ due: inout Earliest
+    ) {
+        if let notBefore, now.instant < notBefore {
+            due.add(notBefore)
+        } else if readDue != nil {
+            read(at: now, &actions)
+        } else if let snapshot = sight.snapshot, let record = snapshot.record, isOurs(snapshot) {
+            if record.isRelease { return end(resignation, .released, at: now.instant) }
+            if resignation.quietFrom <= now.instant, gate.mayRelease {
+                write(release(of: record, on: snapshot, at: now), at: now, &actions)
+            } else {
+                if resignation.quietFrom > now.instant { due.add(resignation.quietFrom) }
+                planRenewal(at: now, &actions, &due)
+            }
+        } else if openWrites.isEmpty {
+            end(resignation, .heldNothing, at: now.instant)
+        } else {
+            // Something of ours may still land; as long as a read shows the base, only time tells.
+            let again = (lastRead ?? now.instant - .milliseconds(250)) + .milliseconds(250)
+            if again <= now.instant { read(at: now, &actions) } else { due.add(again) }
+        }
+    }
+
+    /// Where a resignation leads: back to standing by, after a pause, or out.
+    mutating func end(_ resignation: Resignation, _ ending: Ending, at now: Instant) {
+        guard let pause = resignation.pause else { return finish(ending) }
+        state = .standby
+        pauseUntil = now + pause
+        isRetrying = false
+        // What happens next is not ours to begin.
+        hasFollowed = true
+    }
+
+    private mutating func finish(_ ending: Ending) {
+        self.ending = ending
+        state = .stopped
+    }
+
+    /// As client-go releases: no holder, one second, times that are not null.
+    private mutating func release(of record: LeaderRecord, on base: LockSnapshot, at now: Moment) -> Write {
+        var write = renewal(of: record, on: base, at: now)
+        write.record.holderIdentity = ""
+        write.record.leaseDurationSeconds = 1
+        return write
+    }
+}
