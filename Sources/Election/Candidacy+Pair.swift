@@ -52,9 +52,9 @@ extension Candidacy {
 
     /// Gives the halves the gates that follow from the other's state; those whose gate has changed.
     mutating func openGates(at now: Moment) -> [Half] {
-        let first = Elector.Gate(standsFrom: electors[1].firstMayStandFrom, mayRelease: !electors[1].holdsLock)
+        let first = Elector.Gate(standsFrom: electors[1].firstMayStandFrom, releasesFrom: electors[1].firstMayReleaseFrom)
         let mayTakeSecond = electors[0].term(at: now) != nil
-        let second = Elector.Gate(standsFrom: mayTakeSecond ? .distantPast : nil, mayRelease: true)
+        let second = Elector.Gate(standsFrom: mayTakeSecond ? .distantPast : nil, releasesFrom: .distantPast)
         return zip(Half.allCases, [first, second]).compactMap { half, gate in
             guard electors[half.rawValue].gate != gate else { return nil }
             electors[half.rawValue].gate = gate
@@ -193,16 +193,18 @@ extension Elector {
         }
     }
 
-    /// Whether the lock is ours, or may be for as long as we are giving it up.
-    fileprivate var holdsLock: Bool {
-        if case .resigning = state { return true }
-        return isHolding
+    /// From when on the first of a pair may be released, by the state of this, its second; nil for not now.
+    ///
+    /// It waits for its turn, not for ever: it has to be given back even if the second cannot be.
+    fileprivate var firstMayReleaseFrom: Instant? {
+        if case .resigning(let resignation) = state { return resignation.quietFrom + Self.releaseTime / 2 }
+        return isHolding ? nil : .distantPast
     }
 
     /// From when on the first of a pair may be taken, by the state of this, its second; nil for not now.
     fileprivate var firstMayStandFrom: Instant? {
         if state == .starting || sight.snapshot?.isCoordinated == true { return nil }
-        if holdsLock || adoptable != nil { return .distantPast }
+        if isHolding || adoptable != nil { return .distantPast }
         return sight.claimEnd ?? .distantPast
     }
 }

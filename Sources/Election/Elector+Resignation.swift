@@ -74,10 +74,11 @@ extension Elector {
             read(at: now, &actions)
         } else if let snapshot = sight.snapshot, let record = snapshot.record, isOurs(snapshot) {
             if record.isRelease { return end(resignation, .released, at: now.instant) }
-            if resignation.quietFrom <= now.instant, gate.mayRelease {
+            let releasesFrom = gate.releasesFrom.map { max($0, resignation.quietFrom) }
+            if let releasesFrom, releasesFrom <= now.instant {
                 write(release(of: record, on: snapshot, at: now), at: now, &actions)
             } else {
-                if resignation.quietFrom > now.instant { due.add(resignation.quietFrom) }
+                if let releasesFrom { due.add(releasesFrom) }
                 planRenewal(at: now, &actions, &due)
             }
         } else if openWrites.isEmpty {

@@ -72,10 +72,10 @@ extension Elector {
     struct Gate: Hashable, Sendable {
         /// From when on it may take the lock; nil for not at present.
         var standsFrom: Instant?
-        /// Whether it may release the lock.
-        var mayRelease: Bool
+        /// From when on it may release the lock; nil for not at present.
+        var releasesFrom: Instant?
 
-        static let open = Gate(standsFrom: .distantPast, mayRelease: true)
+        static let open = Gate(standsFrom: .distantPast, releasesFrom: .distantPast)
     }
 
     /// The watch, and when to try again where there is none.

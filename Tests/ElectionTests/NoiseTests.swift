@@ -50,7 +50,7 @@ import Testing
                     isWatchOpen = false
                 case .finish:
                     isFinished = true
-                case .sleep, .note, .propose:
+                case .sleep, .note:
                     break
                 }
             }

@@ -8,6 +8,7 @@ struct Script {
     var wallAhead = 0.0
     /// The write that the elector asked for last.
     private(set) var lastWrite: Elector.Write?
+    /// The proposal that it asked for last.
     private(set) var lastProposal: Elector.Proposal?
 
     init(
@@ -70,7 +71,7 @@ struct Script {
             case .write(let write, let deadline):
                 lastWrite = write
                 #expect(deadline > at(seconds), "\(event)")
-            case .read(let deadline), .propose(_, let deadline):
+            case .read(let deadline):
                 #expect(deadline > at(seconds), "\(event)")
             case .propose(let proposal, let deadline):
                 lastProposal = proposal
