@@ -104,7 +104,7 @@ extension Elector {
 
     /// A 409 decides nothing: the write may have happened, something else may have (rule 8).
     ///
-    /// News settle it; where a watch is likely to bring them within moments, it is given those before a read is spent.
+    /// News settle it.
     private mutating func conflicted(_ sent: SentWrite, at now: Moment) {
         succeeded()
         isRetrying = true
@@ -113,10 +113,16 @@ extension Elector {
         if conflicts > 1 { notBefore = now.instant + politePause(backOff(after: conflicts - 1), at: now) }
         guard openWrites.contains(sent) else { return }
         if sent.write.base == nil { sight.takeRefusedCreation(at: now.instant) }
+        sawConflict(at: now.instant)
+    }
+
+    /// What was in the way is to be looked at; where a watch is likely to show it within moments, it is given those before
+    /// a read is spent.
+    mutating func sawConflict(at now: Instant) {
         if case .standby = state, case .open = watch {
-            readDue = now.instant + .milliseconds(50)
+            readDue = now + .milliseconds(50)
         } else {
-            readDue = now.instant
+            readDue = now
         }
     }
 

@@ -96,12 +96,13 @@ extension Elector {
                 return false
             }
             if isUs {
-                return isDue(sighting.at + heirPeriod, at: now, &due)
+                let time = sighting.at + heirPeriod
+                return isDue(max(time, proposalPauseUntil ?? time), at: now, &due)
             }
         }
         let time = proposeAt ?? now + Self.shortestAdvance + contentionDelay(slot: proposalSlot)
         proposeAt = time
-        return isDue(time, at: now, &due)
+        return isDue(max(time, proposalPauseUntil ?? time), at: now, &due)
     }
 
     private func isDue(_ time: Instant, at now: Instant, _ due: inout Earliest) -> Bool {
@@ -129,19 +130,19 @@ extension Elector {
         actions.append(.propose(Proposal(base: base, heir: heir), by: deadline))
     }
 
-    /// A proposal that failed costs nothing, and is made again in its time if it is still wanted.
+    /// A proposal that failed costs nothing, and is made again after a while if it is still wanted.
     mutating func proposalEnded(_ outcome: WriteOutcome, at now: Moment) {
         guard case .proposal(let sent, _) = request else { preconditionFailure("no proposal is under way: \(self)") }
         request = nil
+        proposalPauseUntil = now.instant + random.duration(in: timing.retryPeriod...timing.retryPeriod * 2)
         switch outcome {
         case .confirmed(let snapshot):
+            proposalPauseUntil = nil
             succeeded()
             saw(snapshot, from: .answer(sent: sent), at: now)
         case .conflict:
             succeeded()
-            // A watch tells of what was in the way.
-            if case .open = watch { return }
-            readDue = now.instant
+            sawConflict(at: now.instant)
         case .failed(let failure):
             failed(failure, at: now)
         }

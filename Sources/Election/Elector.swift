@@ -55,6 +55,8 @@ package struct Elector: Hashable, Sendable {
     var proposeAt: Instant?
     /// Since when no claim binds us; nil while one does, or if one did last.
     var freeSince: Instant?
+    /// No proposal before this: the last one failed.
+    var proposalPauseUntil: Instant?
     /// By how much we let others go first, once drawn.
     var standBack: Duration?
     /// Whether somebody else was seen holding the lock, so that others may be waiting for it beside us.
