@@ -3,15 +3,15 @@ extension Candidacy {
     mutating func deliverToPair(_ event: Elector.Event, of half: Half, at now: Moment, _ actions: inout [Action]) {
         switch event {
         case .started:
-            for half in Half.allCases { deliver(event, to: half, at: now, &actions) }
+            for half in halves { deliver(event, to: half, at: now, &actions) }
         case .resignationAsked, .resignationHastened:
             resigningToken = term(at: now)?.fencingToken ?? resigningToken
-            for half in Half.allCases.reversed() { deliver(event, to: half, at: now, &actions) }
+            for half in halves.reversed() { deliver(event, to: half, at: now, &actions) }
         case .stepDownAsked(let token, let pause):
             stepDown(fencingToken: token, pause: pause, at: now, &actions)
         case .workStopped(let token):
             guard token == resigningToken else { return }
-            for half in Half.allCases {
+            for half in halves {
                 guard case .resigning(let resignation) = electors[half.rawValue].state else { continue }
                 deliver(.workStopped(fencingToken: resignation.fencingToken), to: half, at: now, &actions)
             }
@@ -30,18 +30,18 @@ extension Candidacy {
         let term = term(at: now)
         guard fencingToken == nil || fencingToken == term?.fencingToken else { return }
         resigningToken = term?.fencingToken
-        for half in Half.allCases.reversed() {
+        for half in halves.reversed() {
             deliver(.stepDownAsked(fencingToken: nil, pause: pause), to: half, at: now, &actions)
         }
     }
 
     /// Lets each half know what the other allows, until nothing changes by it any more.
     ///
-    /// - Parameter halves: whose gates have just changed.
-    mutating func settlePair(_ halves: [Half], at now: Moment, _ actions: inout [Action]) {
-        var changed = halves
-        // What one half does can change what the other may do, and back: the first is taken, then the second; the second is
-        // released, then the first.
+    /// - Parameter gated: whose gates have just changed.
+    mutating func settlePair(_ gated: [Half], at now: Moment, _ actions: inout [Action]) {
+        var changed = gated
+        // What one half does can change what the other may do, and back: the first is taken, then the second; the second
+        // is released, then the first.
         for _ in 0..<4 {
             for half in changed { deliver(.timerFired, to: half, at: now, &actions) }
             keepTogether(at: now, &actions)
@@ -55,7 +55,7 @@ extension Candidacy {
         let first = Elector.Gate(standsFrom: electors[1].firstMayStandFrom, releasesFrom: electors[1].firstMayReleaseFrom)
         let mayTakeSecond = electors[0].term(at: now) != nil
         let second = Elector.Gate(standsFrom: mayTakeSecond ? .distantPast : nil, releasesFrom: .distantPast)
-        return zip(Half.allCases, [first, second]).compactMap { half, gate in
+        return zip(halves, [first, second]).compactMap { half, gate in
             guard electors[half.rawValue].gate != gate else { return nil }
             electors[half.rawValue].gate = gate
             return half
@@ -165,7 +165,9 @@ extension Candidacy {
         return states.allSatisfy { $0 == .stopped } ? .stopped : .standby
     }
 
-    /// We lead with both halves. Another does whom both name, or whom one names while nobody holds the other: it has not
+    /// We lead with both halves.
+    ///
+    /// Another does whom both name, or whom one names while nobody holds the other: it has not
     /// moved yet, or has moved already.
     private func pairSummary(at now: Moment) -> RevisionCounter.Summary {
         if let term = term(at: now) {

@@ -12,8 +12,10 @@
 /// As with an elector, for each half; and carry out the notices and the one `finish` for the whole.
 package struct Candidacy: Hashable, Sendable {
     /// Which of the locks an event or an action is about: the first is the only one, or the old one of a pair.
-    package enum Half: Int, CaseIterable, Sendable {
+    package enum Half: Int, Sendable {
         case first, second
+        /// The old kind's lock, which a candidate for the new kind only reads.
+        case neighbour
     }
 
     /// What to do about one lock; notices and the end are about the whole, whatever the half.
@@ -30,6 +32,7 @@ package struct Candidacy: Hashable, Sendable {
     /// One for each lock, in the order in which they are taken; for those who look on.
     package internal(set) var electors: [Elector]
 
+    private var neighbour: NeighbourCheck?
     // What only a pair needs.
     var answersGiven = RevisionCounter()
     /// The token of the term that both halves make up; nil while we do not lead.
@@ -45,28 +48,37 @@ package struct Candidacy: Hashable, Sendable {
 
     /// - Parameters:
     ///   - isPair: whether there are two locks, of the old kind and of the new one.
+    ///   - checksNeighbour: whether to look for a fleet on the old kind's lock before the first take-over of the only one.
     ///   - heedsHeirs: as for an elector.
     ///   - seed: where chance comes from, as for an elector.
     package init(
         candidate: Candidate,
         timing: Timing,
         isPair: Bool = false,
+        checksNeighbour: Bool = false,
         heedsHeirs: Bool = true,
         seed: UInt64
     ) {
         electors = [Elector(candidate: candidate, timing: timing, heedsHeirs: heedsHeirs, seed: seed)]
         // Who goes first is settled on the half that is taken first.
         if isPair { electors.append(Elector(candidate: candidate, timing: timing, heedsHeirs: false, seed: ~seed)) }
+        if checksNeighbour {
+            neighbour = NeighbourCheck(timing: timing)
+            electors[0].gate.standsFrom = nil
+        }
     }
 
     package var candidate: Candidate { electors[0].candidate }
     package var timing: Timing { electors[0].timing }
+    /// Those that are taken, in their order.
+    package var halves: [Half] { isPair ? [.first, .second] : [.first] }
     var isPair: Bool { electors.count == 2 }
 
     /// Takes in what happened to one lock, or to the whole process, and says what to do.
     ///
     /// - Parameter half: ignored for what happens to the whole: the start, a resignation, a step-down, work that stopped.
     package mutating func handle(_ event: Elector.Event, of half: Half = .first, at now: Moment) -> [Action] {
+        if half == .neighbour { return handleNeighbour(event, at: now) }
         var actions: [Action] = []
         if isPair {
             let changed = openGates(at: now)
@@ -74,10 +86,23 @@ package struct Candidacy: Hashable, Sendable {
             settlePair(changed, at: now, &actions)
             actions = asWhole(actions, at: now)
         } else {
+            if event == .started { actions += handleNeighbour(event, at: now) }
             deliver(event, to: .first, at: now, &actions)
         }
         if let token = fencingTokenToStepDown(at: now) {
             actions += handle(.stepDownAsked(fencingToken: token, pause: timing.leaseDuration), at: now)
+        }
+        return actions
+    }
+
+    private mutating func handleNeighbour(_ event: Elector.Event, at now: Moment) -> [Action] {
+        guard var check = neighbour else { return [] }
+        let leader = electors[0].otherLeader(at: now.instant)
+        var actions = check.handle(event, leader: leader, at: now.instant).map { Action(half: .neighbour, action: $0) }
+        neighbour = check.isClear ? nil : check
+        if check.isClear {
+            electors[0].gate = .open
+            deliver(.timerFired, to: .first, at: now, &actions)
         }
         return actions
     }

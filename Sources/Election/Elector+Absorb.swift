@@ -116,8 +116,8 @@ extension Elector {
         sawConflict(at: now.instant)
     }
 
-    /// What was in the way is to be looked at; where a watch is likely to show it within moments, it is given those before
-    /// a read is spent.
+    /// What was in the way is to be looked at; where a watch is likely to show it within moments, it is given those
+    /// before a read is spent.
     mutating func sawConflict(at now: Instant) {
         if case .standby = state, case .open = watch {
             readDue = now + .milliseconds(50)
@@ -200,11 +200,23 @@ extension Elector {
         guard isNews else { return }
         // Whatever race we were in is decided.
         conflicts = 0
+        compareDurations(snapshot.record)
         if let record = snapshot.record, record.holderIdentity == candidate.identity, adoptable == nil {
             pendingNotices.append(.namesake(snapshot.mark))
         } else if let record = snapshot.record, record.holderIdentity.isEmpty, !record.isRelease {
             pendingNotices.append(.waitingOutEdit)
         }
+    }
+
+    /// Mixed durations are safe among ourselves, but make foreign electors wait too short or too long.
+    private mutating func compareDurations(_ record: LeaderRecord?) {
+        guard let record, !record.holderIdentity.isEmpty, record.leaseDurationSeconds != timing.leaseDurationSeconds,
+            record.leaseDurationSeconds != lastForeignDurationSeconds
+        else { return }
+        lastForeignDurationSeconds = record.leaseDurationSeconds
+        pendingNotices.append(
+            .differentDuration(ofHolder: record.holderIdentity, seconds: record.leaseDurationSeconds)
+        )
     }
 
     private mutating func lockIsGone(at now: Moment) {

@@ -138,6 +138,10 @@ extension Elector {
         case coordinated
         /// There is no lock and we are not to create it: waiting until somebody has.
         case awaitingLock
+        /// A fleet locks the object of the old kind under this name, and holds it as that; we do not stand meanwhile.
+        case oldLockInUse(by: String)
+        /// The record of another says another lease duration than ours.
+        case differentDuration(ofHolder: String, seconds: Int)
         /// Watching is not allowed; we poll.
         case watchRefused(RequestFailure)
     }

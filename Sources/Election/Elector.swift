@@ -93,6 +93,8 @@ package struct Elector: Hashable, Sendable {
     var answersGiven = RevisionCounter()
     /// The instant of the last `sleep`.
     var wakeAt: Instant?
+    /// The duration of another's record that people were told of.
+    var lastForeignDurationSeconds: Int?
     var pendingNotices: [Notice] = []
     var ending: Ending?
     var random: SeededGenerator

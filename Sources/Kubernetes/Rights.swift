@@ -13,6 +13,7 @@ package struct Rights: Hashable, Sendable {
         package var isAboutLock: Bool
     }
 
+    private static let withoutNeighbour = "nobody looks for a fleet that still locks the Endpoints of this name"
     private static let withoutWatch = "the lock is polled, and a handover takes up to a retry period longer"
 
     package let items: [Item]
@@ -20,27 +21,28 @@ package struct Rights: Hashable, Sendable {
     let createsLock: Bool
 
     /// - Parameters:
-    ///   - kinds: the lock's kinds.
+    ///   - stands: whether the lock is taken, or only looked at.
     ///   - createsLock: whether the lock's object is made where there is none.
     ///   - recordsEvents: whether Events tell of terms.
-    package init(kinds: [LockKind], createsLock: Bool, recordsEvents: Bool) {
+    package init(lock: LockChoice, stands: Bool = true, createsLock: Bool, recordsEvents: Bool) {
         var items: [Item] = []
-        for kind in kinds {
-            func item(_ verb: String, withoutIt: String? = nil, isAboutLock: Bool = true) -> Item {
-                let right = Right(verb, kind.resource, group: kind.group)
-                return Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock)
-            }
-            items.append(item("get"))
-            if createsLock { items.append(item("create", isAboutLock: false)) }
-            items.append(item("update"))
-            items.append(item("watch", withoutIt: Self.withoutWatch))
+        func add(_ verb: String, _ kind: LockKind, withoutIt: String? = nil, isAboutLock: Bool = true) {
+            let right = Right(verb, kind.resource, group: kind.group)
+            items.append(Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock))
         }
-        if recordsEvents {
+        for kind in lock.kinds {
+            add("get", kind)
+            if stands, createsLock { add("create", kind, isAboutLock: false) }
+            if stands { add("update", kind) }
+            add("watch", kind, withoutIt: Self.withoutWatch)
+        }
+        if stands, lock == .leases { add("get", .endpoints, withoutIt: Self.withoutNeighbour, isAboutLock: false) }
+        if stands, recordsEvents {
             let right = Right("create", "events", group: "")
             items.append(Item(right: right, withoutIt: "no Events tell of terms", isAboutLock: false))
         }
         self.items = items
-        self.createsLock = createsLock
+        self.createsLock = stands && createsLock
     }
 
     /// Whether a right is among them.

@@ -13,6 +13,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case badAddress(flag: String, String)
     case badFlag(name: String, String)
     case badPodUID(String)
+    case badPriority(String)
     case cluster(ClusterError)
     case proxy(ProxyURLError)
     /// A credential plugin that must ask the person at the terminal.
@@ -38,6 +39,8 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "\(name) is '\(text)', but must be true or false"
         case .badPodUID(let text):
             "POD_UID is '\(text)', but must be the pod's metadata.uid, as the downward API gives it, or not be set"
+        case .badPriority(let text):
+            "--priority is '\(text)', but must be a whole number from -1000000 to 1000000, for example 10"
         case .cluster(let error):
             "\(error)"
         case .proxy(let error):
@@ -51,7 +54,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// How the process ends for it.
     package var exitStatus: ExitStatus {
         switch self {
-        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag: .usage
+        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag, .badPriority: .usage
         case .badName, .badPodUID, .differentLeaseDurations, .timing, .proxy, .interactivePlugin: .configuration
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
             .cluster(.badNamespaceFile), .cluster(.kubeconfig), .cluster(.unreadableKubeconfig):

@@ -96,6 +96,19 @@ struct LeaderLog {
                 "there is no \(session.lockText) in the namespace \(session.lock.namespace), and --create-lock is false;"
                     + " waiting until somebody creates it: \(session.creationCommand)"
             )
+        case .oldLockInUse(let holder):
+            .log(
+                .error,
+                """
+                endpoints/\(session.lock.name) is a live lock too, held by \(holder), which does not see the Lease; \
+                not standing while it is renewed: to move a fleet, run all of it with --lock endpointsleases in between
+                """
+            )
+        case .differentDuration(let holder, let seconds):
+            .log(
+                .warning,
+                "\(holder) holds the lock for \(seconds)s at a time, and not as long as we would; all should have one --ttl"
+            )
         case .watchRefused(let failure):
             .log(
                 .warning,

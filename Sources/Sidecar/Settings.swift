@@ -18,6 +18,8 @@ package struct Settings: Sendable {
     package var retryPeriod: String?
     package var handoverGrace: String?
     package var createLock: String?
+    package var observe: Bool?
+    package var priority: String?
     package var events: String?
     package var http: String?
     package var probe: String?
@@ -58,9 +60,11 @@ package struct Settings: Sendable {
             lock: lock,
             timing: timing,
             createsLock: try truth(createLock, "create-lock", default: true),
+            stands: !(try observes()),
+            priority: try priorityNumber(),
             cluster: cluster,
             proxy: try proxy(to: cluster),
-            recordsEvents: try truth(events, "events", default: true),
+            recordsEvents: try truth(events, "events", default: true) && !(try observes()),
             statusAddress: addresses.0,
             probeAddress: addresses.1,
             version: version
@@ -74,6 +78,17 @@ package struct Settings: Sendable {
             throw .badPodUID(text)
         }
         return text
+    }
+
+    private func observes() throws(ConfigurationError) -> Bool {
+        let isFlagOn = try flag("observe", default: false)
+        return observe ?? isFlagOn
+    }
+
+    private func priorityNumber() throws(ConfigurationError) -> Int {
+        guard let text = value(priority, "priority") else { return 0 }
+        guard let number = Int(text), (-1_000_000...1_000_000).contains(number) else { throw .badPriority(text) }
+        return number
     }
 
     private func lockChoice() throws(ConfigurationError) -> LockChoice {

@@ -63,20 +63,36 @@ package final class Sidecar {
             podUID: configuration.podUID,
             life: random.next(),
             holdsPodGuard: podGuard != nil,
-            createsLock: configuration.createsLock
+            createsLock: configuration.createsLock,
+            stands: configuration.stands,
+            priority: configuration.priority
         )
         events = makeEventSender(for: candidate)
         return ElectionDriver(
-            elector: Elector(candidate: candidate, timing: configuration.timing, seed: random.next()),
-            session: session,
-            rights: configuration.rights,
-            client: makeClient(),
+            candidacy: Candidacy(
+                candidate: candidate,
+                timing: configuration.timing,
+                isPair: configuration.sessions.count == 2,
+                checksNeighbour: configuration.oldLock != nil,
+                seed: random.next()
+            ),
+            lockText: configuration.lockText,
+            sessions: sessions,
+            makeClient: makeClient,
+            log: LeaderLog(of: session, rights: configuration.rights),
             events: events,
             loop: loop,
             logger: logger,
             onEvent: { [unowned self] in servers.forEach { $0.settle() } },
             onFinish: { [unowned self] in finish($0) }
         )
+    }
+
+    private var sessions: [Candidacy.Half: LockSession] {
+        var sessions: [Candidacy.Half: LockSession] = [:]
+        for (half, session) in zip([Candidacy.Half.first, .second], configuration.sessions) { sessions[half] = session }
+        sessions[.neighbour] = configuration.oldLock
+        return sessions
     }
 
     private func makeClient() -> APIClient {

@@ -14,6 +14,10 @@ package struct SidecarConfiguration: Sendable {
     package var timing: Timing
     /// Whether the lock's object is made where there is none.
     package var createsLock: Bool
+    /// Whether we take part, or only look who leads.
+    package var stands: Bool
+    /// How much we are to be preferred as the leader.
+    package var priority: Int
     package var cluster: Cluster
     /// What stands between us and the cluster's API server.
     package var proxy: ProxyURL?
@@ -33,6 +37,8 @@ package struct SidecarConfiguration: Sendable {
         lock: LockChoice,
         timing: Timing,
         createsLock: Bool,
+        stands: Bool,
+        priority: Int,
         cluster: Cluster,
         proxy: ProxyURL?,
         recordsEvents: Bool,
@@ -47,6 +53,8 @@ package struct SidecarConfiguration: Sendable {
         self.lock = lock
         self.timing = timing
         self.createsLock = createsLock
+        self.stands = stands
+        self.priority = priority
         self.cluster = cluster
         self.proxy = proxy
         self.recordsEvents = recordsEvents
@@ -63,6 +71,13 @@ package struct SidecarConfiguration: Sendable {
     /// The lock as people write it, for example `leases/example`, or `endpoints/example+leases/example` of a pair.
     package var lockText: String { sessions.map(\.lockText).joined(separator: "+") }
 
+    /// The lock that a fleet may still use which has not moved to Leases; nil where that is no question.
+    package var oldLock: LockSession? {
+        stands && lock == .leases ? sessions[0].sibling(.endpoints) : nil
+    }
+
     /// What all this needs to be allowed.
-    package var rights: Rights { Rights(kinds: lock.kinds, createsLock: createsLock, recordsEvents: recordsEvents) }
+    package var rights: Rights {
+        Rights(lock: lock, stands: stands, createsLock: createsLock, recordsEvents: recordsEvents)
+    }
 }

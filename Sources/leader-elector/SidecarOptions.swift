@@ -50,6 +50,14 @@ struct SidecarOptions: ParsableArguments {
     )
     var createLock: String?
 
+    @Flag(help: "Only answer who leads, and never stand.")
+    var observe = false
+
+    @Option(
+        help: ArgumentHelp("The greater, the more we are preferred as leader. (default: 0)", valueName: "number")
+    )
+    var priority: String?
+
     @Option(
         help: ArgumentHelp("Whether to tell of terms in Events on the lock. (default: true)", valueName: "true|false")
     )
@@ -94,6 +102,8 @@ struct SidecarOptions: ParsableArguments {
         settings.retryPeriod = retryPeriod
         settings.handoverGrace = handoverGrace
         settings.createLock = createLock
+        settings.observe = observe ? true : nil
+        settings.priority = priority
         settings.events = events
         settings.http = http
         settings.probe = probe
