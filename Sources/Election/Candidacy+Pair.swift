@@ -52,7 +52,8 @@ extension Candidacy {
 
     /// Gives the halves the gates that follow from the other's state; those whose gate has changed.
     mutating func openGates(at now: Moment) -> [Half] {
-        let first = Elector.Gate(standsFrom: electors[1].firstMayStandFrom, releasesFrom: electors[1].firstMayReleaseFrom)
+        let other = electors[1]
+        let first = Elector.Gate(standsFrom: other.firstMayStandFrom, releasesFrom: other.firstMayReleaseFrom)
         let mayTakeSecond = electors[0].term(at: now) != nil
         let second = Elector.Gate(standsFrom: mayTakeSecond ? .distantPast : nil, releasesFrom: .distantPast)
         return zip(halves, [first, second]).compactMap { half, gate in

@@ -148,7 +148,9 @@ extension Elector {
         } else if !isOurs(snapshot) {
             sawForeign(snapshot, insteadOf: before)
         }
-        if snapshot.isCoordinated, before?.isCoordinated != true, candidate.stands { pendingNotices.append(.coordinated) }
+        if candidate.stands, snapshot.isCoordinated, before?.isCoordinated != true {
+            pendingNotices.append(.coordinated)
+        }
         openWrites.removeAll { Self.isSettled($0, by: snapshot) }
         if state == .starting { state = .standby }
     }
@@ -200,7 +202,7 @@ extension Elector {
         guard isNews else { return }
         // Whatever race we were in is decided.
         conflicts = 0
-        compareDurations(snapshot.record)
+        if !snapshot.isCoordinated { compareDurations(snapshot.record) }
         if let record = snapshot.record, record.holderIdentity == candidate.identity, adoptable == nil {
             pendingNotices.append(.namesake(snapshot.mark))
         } else if let record = snapshot.record, record.holderIdentity.isEmpty, !record.isRelease {

@@ -80,7 +80,8 @@ package struct EventRecorder: Sendable {
         case .stoppedLeading:
             add(.stoppedLeading, at: time)
             termUID = nil
-        case .adopting, .namesake, .waitingOutEdit, .coordinated, .awaitingLock, .watchRefused:
+        case .adopting, .namesake, .waitingOutEdit, .coordinated, .awaitingLock, .oldLockInUse, .differentDuration,
+            .watchRefused:
             break
         }
     }

@@ -49,6 +49,9 @@ package struct Settings: Sendable {
         let identity = try checked("id", value(id, "id") ?? variable("POD_NAME") ?? hostName, Identity.init)
         let lock = try lockChoice()
         let timing = try timing(of: lock)
+        let priority = try priorityNumber()
+        let observes = try observes()
+        let recordsEvents = try truth(events, "events", default: true)
         let addresses = (try httpAddress(), try probeAddress())
         let cluster = try cluster(readingFilesBy: read)
         if let plugin = cluster.interactivePlugin { throw .interactivePlugin(command: plugin.command) }
@@ -60,11 +63,11 @@ package struct Settings: Sendable {
             lock: lock,
             timing: timing,
             createsLock: try truth(createLock, "create-lock", default: true),
-            stands: !(try observes()),
-            priority: try priorityNumber(),
+            stands: !observes,
+            priority: priority,
             cluster: cluster,
             proxy: try proxy(to: cluster),
-            recordsEvents: try truth(events, "events", default: true) && !(try observes()),
+            recordsEvents: recordsEvents && !observes,
             statusAddress: addresses.0,
             probeAddress: addresses.1,
             version: version

@@ -33,7 +33,7 @@ package final class Sidecar {
             logger: logger
         )
         let place = "\(configuration.namespace.text)/\(configuration.election.text)/\(configuration.identity.text)"
-        podGuard = PodGuard(name: "leader-elector/\(place)")
+        podGuard = configuration.stands ? PodGuard(name: "leader-elector/\(place)") : nil
     }
 
     /// Takes part in the election until it is told to stop.
@@ -174,7 +174,9 @@ package final class Sidecar {
             )
         }
         if let warning = timing.warning { logger.warning("\(warning)") }
-        if podGuard == nil {
+        if !configuration.stands {
+            logger.info("only observing: never standing, whoever leads")
+        } else if podGuard == nil {
             logger.warning("another process of this pod stands under our name, or did; its record is not adopted")
         }
     }

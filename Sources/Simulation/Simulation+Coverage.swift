@@ -60,7 +60,7 @@ extension Simulation {
             if mark?.podUID != nodes[index].podUID { coverage.reached(.refusedAdoption) }
         case .waitingOutEdit:
             nodes[index].waitedOutEdit = true
-        case .awaitingLock, .coordinated, .watchRefused:
+        case .awaitingLock, .coordinated, .oldLockInUse, .differentDuration, .watchRefused:
             break
         }
     }

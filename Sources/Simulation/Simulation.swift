@@ -259,7 +259,7 @@ package struct Simulation {
         nodes[index].life += 1
         if let choice = nodes[index].nextChoice.take() { nodes[index].choice = choice }
         if let podUID = nodes[index].nextPodUID.take() { nodes[index].podUID = podUID }
-        for half in Candidacy.Half.allCases {
+        for half in [Candidacy.Half.first, .second] {
             nodes[index][half].nextWake = nil
             nodes[index][half].seen = 0
         }

@@ -17,6 +17,7 @@ final class Candidate {
         var fencingToken: UInt64?
         var validForMilliseconds: Int
         var transitions: Int?
+        var heir: String?
     }
 
     let id: String

@@ -6,7 +6,12 @@ import Testing
     @Test func aMissingLockIsCreated() throws {
         var script = try Script()
         #expect(script.happens(.started, at: 0) == [.read(by: at(3.333))])
-        let creation = Elector.Write(base: nil, record: .of("pod-0", acquired: 1, renewed: 1), mark: mark(1), isTakeOver: true)
+        let creation = Elector.Write(
+            base: nil,
+            record: .of("pod-0", acquired: 1, renewed: 1),
+            mark: mark(1),
+            isTakeOver: true
+        )
         #expect(
             script.happens(.readEnded(.success(.absent)), at: 1) == [
                 .write(creation, by: at(4.333)), .watch(from: nil),
@@ -52,8 +57,19 @@ import Testing
         var script = try Script.following(.held(by: "pod-1", lasts: 10))
         #expect(
             script.happens(.watchSaw(.held(by: "pod-1", renewed: 2, lasts: 15, version: 6)), at: 4)
-                == [.sleep(until: at(19))]
+                == [.note(.differentDuration(ofHolder: "pod-1", seconds: 15)), .sleep(until: at(19))]
         )
+    }
+
+    @Test func anotherDurationThanOursIsToldOnce() throws {
+        var script = try Script.following()
+        var notices: [Elector.Notice] = []
+        for second in 1...5 {
+            let lock = LockSnapshot.held(by: "pod-1", renewed: Double(second), lasts: 15, version: 5 + second)
+            notices += script.happens(.watchSaw(lock), at: Double(second)).notices
+        }
+        #expect(notices == [.differentDuration(ofHolder: "pod-1", seconds: 15)])
+        #expect(script.happens(.watchSaw(.released(at: 6, version: 20)), at: 6).notices.isEmpty)
     }
 
     @Test func aRecordFromLongAgoIsRespectedAllTheSame() throws {

@@ -80,7 +80,7 @@ struct CheckReportLockTests: CheckReporting {
     }
 
     @Test func aLeaseIsAnotherKindWhereTheLockIsNone() throws {
-        let facts = try facts(kinds: [.endpoints], otherLocks: [.leases: .found(held(by: "pod-9"))])
+        let facts = try facts(lockedBy: .endpoints, otherLocks: [.leases: .found(held(by: "pod-9"))])
         expect(.ok, "lock", "endpoints/example in lab does not exist yet", in: facts)
         expect(.warning, "other lock", "leases/example was held by pod-9", in: facts)
     }
@@ -92,7 +92,7 @@ struct CheckReportLockTests: CheckReporting {
     }
 
     @Test func eachKindOfAPairIsLookedAt() throws {
-        var facts = try facts(kinds: [.endpoints, .leases], lock: .found(held(by: "pod-9")), otherLocks: [:])
+        var facts = try facts(lockedBy: .endpointsleases, lock: .found(held(by: "pod-9")), otherLocks: [:])
         facts.saw(.configmaps, .success(.absent))
         expect(.ok, "lock", "endpoints/example in lab is held by pod-9", in: facts)
         expect(.ok, "lock", "leases/example in lab is held by pod-9", in: facts)

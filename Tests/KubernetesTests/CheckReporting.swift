@@ -12,7 +12,7 @@ extension CheckReporting {
         server: String = "https://api.example:6443",
         authority: Cluster.Authority = .system,
         createsLock: Bool = true,
-        kinds: [LockKind] = [.leases],
+        lockedBy choice: LockChoice = .leases,
         lock: Elector.Reading? = .absent,
         otherLocks: [LockKind: Elector.Reading] = [.endpoints: .absent, .configmaps: .absent]
     ) throws -> CheckFacts {
@@ -25,11 +25,11 @@ extension CheckReporting {
         var facts = CheckFacts(
             cluster: cluster,
             proxy: nil,
-            sessions: try kinds.map { try Wire.session($0, name: "example") },
+            sessions: try choice.kinds.map { try Wire.session($0, name: "example") },
             identity: try Identity("pod-0"),
             podUID: "5b1c",
             timing: try Timing(),
-            rights: Rights(kinds: kinds, createsLock: createsLock, recordsEvents: true)
+            rights: Rights(lock: choice, createsLock: createsLock, recordsEvents: true)
         )
         facts.connection = .init(
             resolved: .milliseconds(2),
@@ -39,7 +39,7 @@ extension CheckReporting {
         facts.version = .success("v1.36.2")
         facts.user = .success("system:serviceaccount:lab:elector")
         for item in facts.rights.items { facts.reviews[item.right] = .success(true) }
-        for kind in kinds { if let lock { facts.saw(kind, .success(lock)) } }
+        for kind in choice.kinds { if let lock { facts.saw(kind, .success(lock)) } }
         for (kind, lock) in otherLocks { facts.saw(kind, .success(lock)) }
         facts.watchedFor = .seconds(2)
         return facts

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 struct RightsTests {
-    private let all = Rights(kinds: [.leases], createsLock: true, recordsEvents: true)
+    private let all = Rights(lock: .leases, createsLock: true, recordsEvents: true)
 
     private func lease(_ verb: String) -> Right { Right(verb, "leases", group: "coordination.k8s.io") }
 
@@ -15,7 +15,7 @@ struct RightsTests {
     }
 
     @Test func aPairNeedsTheRightsOfBothKinds() throws {
-        let rights = Rights(kinds: LockChoice.endpointsleases.kinds, createsLock: false, recordsEvents: true)
+        let rights = Rights(lock: .endpointsleases, createsLock: false, recordsEvents: true)
         let old = ["get", "update", "watch"].map { Right($0, "endpoints", group: "") }
         let new = ["get", "update", "watch"].map(lease)
         #expect(rights.items.map(\.right) == old + new + [Right("create", "events", group: "")])
@@ -33,9 +33,15 @@ struct RightsTests {
     }
 
     @Test func whoDoesNotCreateTheLockNeedsNoRightTo() {
-        let rights = Rights(kinds: [.leases], createsLock: false, recordsEvents: false)
-        #expect(rights.items.map(\.right) == [lease("get"), lease("update"), lease("watch")])
+        let rights = Rights(lock: .leases, createsLock: false, recordsEvents: false)
+        let neighbour = Right("get", "endpoints", group: "")
+        #expect(rights.items.map(\.right) == [lease("get"), lease("update"), lease("watch"), neighbour])
         #expect(!rights.contain(lease("create")) && rights.contain(lease("watch")))
+    }
+
+    @Test func whoOnlyLooksNeedsNoRightToWrite() {
+        let rights = Rights(lock: .leases, stands: false, createsLock: true, recordsEvents: true)
+        #expect(rights.items.map(\.right) == [lease("get"), lease("watch")])
     }
 
     @Test func aServiceAccountIsGivenThemAll() throws {
@@ -49,6 +55,7 @@ struct RightsTests {
             metadata: {name: leader-elector-example, namespace: "lab"}
             rules:
             - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, watch]}
+            - {apiGroups: [""], resources: [endpoints], verbs: [get]}
             - {apiGroups: [""], resources: [events], verbs: [create]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1

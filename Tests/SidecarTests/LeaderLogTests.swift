@@ -27,7 +27,7 @@ import Testing
 
     /// What a sidecar needs, with or without creating locks and Events.
     private func rights(to create: Bool = true) -> Rights {
-        Rights(kinds: [.leases], createsLock: create, recordsEvents: create)
+        Rights(lock: .leases, createsLock: create, recordsEvents: create)
     }
 
     @Test func everyChangeOfTheNameIsALineAsTheClassicPrintsIt() throws {
@@ -97,7 +97,7 @@ import Testing
             namespace: try Namespace("lab"),
             version: "1.0"
         )
-        let rights = Rights(kinds: [.configmaps], createsLock: true, recordsEvents: false)
+        let rights = Rights(lock: .configmaps, createsLock: true, recordsEvents: false)
         var log = LeaderLog(of: session, rights: rights)
         let denial = RequestFailure.forbidden(
             #"configmaps "example" is forbidden: User "bob" cannot get resource "configmaps" in API group "" in the "#

@@ -13,7 +13,7 @@ import Testing
         #expect(configuration.podUID.isEmpty)
         #expect(configuration.timing == (try Timing(leaseDuration: .seconds(10))))
         #expect(configuration.statusAddress == ListenAddress(host: "localhost", port: 4040))
-        #expect(configuration.createsLock)
+        #expect(configuration.createsLock && configuration.stands && configuration.priority == 0)
         #expect(configuration.probeAddress == nil)
         #expect(configuration.cluster.server.text == "http://localhost:8001")
         #expect(configuration.version == "1.2.3")
@@ -30,6 +30,8 @@ import Testing
             "LEADER_ELECTOR_RETRY_PERIOD": "3s",
             "LEADER_ELECTOR_HANDOVER_GRACE": "2s",
             "LEADER_ELECTOR_CREATE_LOCK": "false",
+            "LEADER_ELECTOR_OBSERVE": "true",
+            "LEADER_ELECTOR_PRIORITY": "-3",
             "LEADER_ELECTOR_HTTP": ":80",
             "LEADER_ELECTOR_PROBE": "[::1]:81",
             "LEADER_ELECTOR_SERVER": "https://[fd00::1]:6443",
@@ -45,7 +47,8 @@ import Testing
         #expect(configuration.timing.renewDeadline == .seconds(15))
         #expect(configuration.timing.retryPeriod == .seconds(3))
         #expect(configuration.timing.handoverGrace == .seconds(2))
-        #expect(!configuration.createsLock)
+        #expect(!configuration.createsLock && !configuration.stands && !configuration.recordsEvents)
+        #expect(configuration.priority == -3)
         #expect(configuration.statusAddress == ListenAddress(host: "", port: 80))
         #expect(configuration.probeAddress == ListenAddress(host: "::1", port: 81))
         #expect(configuration.cluster.server.text == "https://[fd00::1]:6443")
