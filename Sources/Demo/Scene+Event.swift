@@ -108,6 +108,8 @@ extension Scene {
 
     private mutating func take(_ state: LeaseState?, at now: Instant) -> [String] {
         let old = lease
+        // What is not written to the record lets nobody wait longer.
+        if let old, let state, state.hasRecord(of: old) { return [] }
         lease = state
         guard let state else {
             heldSince = nil

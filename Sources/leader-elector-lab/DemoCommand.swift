@@ -18,6 +18,8 @@ struct DemoCommand: ParsableCommand {
               leader-elector-lab demo
               leader-elector-lab demo --port 0 --ttl 5s
               leader-elector-lab demo --lock endpoints
+              leader-elector-lab demo --lock endpointsleases
+              leader-elector-lab demo --priority 0 5 10
               leader-elector-lab demo --tour
               leader-elector-lab demo --tour --repeat 20
             """
@@ -29,8 +31,14 @@ struct DemoCommand: ParsableCommand {
     @Option(help: "The port of the API server; 0 picks a free one.")
     var apiPort: UInt16 = 0
 
-    @Option(help: ArgumentHelp("The object that is the lock.", valueName: "kind"))
-    var lock = LockKind.leases
+    @Option(help: ArgumentHelp("The object that is the lock, or a pair of them.", valueName: "kind"))
+    var lock = LockChoice.leases
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("The processes' priorities, for example 0 5 10.", valueName: "number")
+    )
+    var priority: [Int] = []
 
     @Option(
         help: ArgumentHelp(
@@ -53,6 +61,12 @@ struct DemoCommand: ParsableCommand {
             )
         }
         guard (1...10_000).contains(rounds) else { throw ValidationError("--repeat must be 1 to 10000.") }
+        guard priority.count <= Stage.podCount else {
+            throw ValidationError("--priority takes a number for each of the \(Stage.podCount) processes.")
+        }
+        guard !tour || priority.isEmpty else {
+            throw ValidationError("--priority would hand over in the middle of a --tour; leave one of them out.")
+        }
         guard tour || rounds == 1 else { throw ValidationError("--repeat is for the tour; add --tour.") }
     }
 
@@ -82,10 +96,9 @@ struct DemoCommand: ParsableCommand {
             apiPort: apiPort,
             firstPort: port,
             lock: lock,
+            priorities: priority,
             ttl: ttl ?? (lock.timePrecision == .seconds ? "5s" : "3s"),
             pollPeriod: pollPeriod
         )
     }
 }
-
-extension LockKind: ExpressibleByArgument {}

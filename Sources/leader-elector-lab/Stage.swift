@@ -11,7 +11,9 @@ final class Stage {
         var apiPort: UInt16
         /// The first process's port, and those after it the others'; with 0 the kernel picks all.
         var firstPort: UInt16
-        var lock: LockKind
+        var lock: LockChoice
+        /// The processes' priorities, in their order; 0 for those that have none.
+        var priorities: [Int]
         var ttl: String
         /// The wait between an answer and the next question to the same process.
         var pollPeriod: Duration
@@ -45,14 +47,15 @@ final class Stage {
     /// - Throws: `Failure` where its port is taken.
     init(_ options: Options, loop: EventLoop) throws(Failure) {
         self.loop = loop
+        // Of a pair, the second is the one that makes somebody the leader.
+        kind = options.lock.kinds.last ?? .leases
         let lock = ObjectKey(
-            group: options.lock.group,
-            resource: options.lock.resource,
+            group: kind.group,
+            resource: kind.resource,
             namespace: "default",
             name: "demo"
         )
         self.lock = lock
-        kind = options.lock
         let identities = (0..<Self.podCount).map { "pod-\($0)" }
         scene = Scene(identities: identities)
         var generator = SystemRandomNumberGenerator()
@@ -72,8 +75,9 @@ final class Stage {
             let port = options.firstPort == 0 ? 0 : options.firstPort + UInt16(place)
             let arguments = [
                 options.program.path, "--election", lock.name, "--id", identity, "--election-namespace",
-                lock.namespace, "--lock", lock.resource, "--ttl", options.ttl, "--http", "localhost:\(port)",
-                "--server", "http://127.0.0.1:\(host.port)",
+                lock.namespace, "--lock", options.lock.rawValue, "--ttl", options.ttl, "--http", "localhost:\(port)",
+                "--server", "http://127.0.0.1:\(host.port)", "--priority",
+                "\(place < options.priorities.count ? options.priorities[place] : 0)",
             ]
             return PodProcess(arguments: arguments, period: options.pollPeriod, loop: loop) { [unowned self] report in
                 take(report, from: place)
@@ -188,7 +192,8 @@ extension LeaseState {
             written: written,
             holder: record?.holderIdentity ?? "",
             duration: .seconds(record?.leaseDurationSeconds ?? 0),
-            term: record?.acquireTime.map(MicroTime.text) ?? ""
+            term: record?.acquireTime.map(MicroTime.text) ?? "",
+            renewal: record?.renewTime.map(MicroTime.text) ?? ""
         )
     }
 }

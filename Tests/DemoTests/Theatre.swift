@@ -28,7 +28,11 @@ struct Theatre {
 
     /// The lock is written now; a term is told from another one of the same holder by its number.
     mutating func lease(_ holder: String, term: Int) {
-        play(.leaseWritten(LeaseState(written: now, holder: holder, duration: .seconds(3), term: "\(term)")))
+        play(
+            .leaseWritten(
+                LeaseState(written: now, holder: holder, duration: .seconds(3), term: "\(term)", renewal: "\(now)")
+            )
+        )
     }
 
     mutating func follower(_ place: Int, names name: String) {
