@@ -38,6 +38,8 @@ final class SimulatedNode {
 
     /// Whether its process has told of a term that it has not told the end of.
     var isInTerm = false
+    /// Since when it has led, if it does, in nanoseconds of true time.
+    var ledSince: Int64 = 0
     /// The token of its latest term.
     var token: UInt64?
     /// Whether somebody asked its process to give up since its latest term began.

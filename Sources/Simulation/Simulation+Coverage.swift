@@ -37,6 +37,7 @@ extension Simulation {
             nodes[index].isInTerm = true
             nodes[index].seenBeforeTerm = nodes[index].seen
             nodes[index].token = token
+            nodes[index].ledSince = now
             nodes[index].wasAskedToGo = false
             if nodes[index].choice.isPair { coverage.reached(.pairLed) }
             if let point = nodes[index].takeOver { coverage.reached(point) }

@@ -91,8 +91,8 @@ package struct Simulation {
     /// For how long a run ends without faults.
     static let calmLength = Duration.seconds(90)
 
-    /// How many requests one candidate may send in a minute, whatever happens: four in a retry period.
-    private var requestLimit: Int { Int(Duration.seconds(240) / options.timing.retryPeriod) }
+    /// How many requests one candidate may send in a minute, whatever happens: four in a retry period for each lock.
+    private var requestLimit: Int { Int(Duration.seconds(240) / options.timing.retryPeriod) * locks.count }
 
     let options: Options
     let seed: UInt64
@@ -188,8 +188,14 @@ package struct Simulation {
 
     /// Runs to the end, or to the first violation of ours.
     package mutating func run() -> Outcome {
-        let end = options.length.nanoseconds
-        while checker.violation == nil || options.onlyClientGo, let next = queue.nextTime, next <= end { step() }
+        let settling = (options.timing.handoverGrace + options.timing.retryPeriod * 2) * 5 / 4
+        var end = options.length.nanoseconds
+        // A handover to a preferred candidate comes when it comes; everybody is asked when it is over.
+        for _ in 0..<3 {
+            while checker.violation == nil || options.onlyClientGo, let next = queue.nextTime, next <= end { step() }
+            if let leader, nodes[leader].ledSince + settling.nanoseconds <= end { break }
+            end += settling.nanoseconds
+        }
         checkLiveness()
         return Outcome(
             seed: seed,
