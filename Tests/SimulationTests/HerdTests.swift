@@ -5,13 +5,14 @@ import Testing
 
 @Suite struct HerdTests {
     @Test func aHerdElectsOneLeaderWhomAllName() throws {
-        var herd = try Herd(candidates: 40, timing: Timing(), seed: 1)
+        var herd = try Herd(candidates: 200, timing: Timing(), seed: 1)
         let start = herd.start()
         #expect(start.writes > 0 && start.requests >= 40)
         for blow in Herd.Blow.allCases {
             let report = herd.take(blow)
             #expect(report.convergence < .seconds(20), "\(blow): \(report)")
             #expect(report.requests > 0 && report.watchEvents > 0, "\(blow): \(report)")
+            #expect(blow.limit.flatMap(report.excess) == nil, "\(blow): \(report)")
         }
         #expect(herd.violation == nil)
     }
