@@ -66,10 +66,11 @@ extension Elector {
             due.add(freeFrom)
         }
         let pollDue: Instant
-        if case .open(_, let heard) = watch {
+        if case .open(let since, _) = watch {
             // Where we may stand, the take-over brings to light what a silent watch hides. Elsewhere a read has to.
-            guard !mayStand || gate.standsFrom == nil else { return }
-            pollDue = max(heard, lastRead ?? heard) + timing.leaseDuration
+            guard !mayStand || gate.standsFrom.map({ $0 > now.instant }) ?? true else { return }
+            // Bookmarks tell of a progress that need not have been shown.
+            pollDue = max(sight.acceptedAt ?? since, lastRead ?? since) + timing.leaseDuration
         } else {
             pollDue = (lastRead ?? now.instant) + timing.retryPeriod
         }

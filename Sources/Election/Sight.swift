@@ -35,7 +35,7 @@ package struct Sight: Hashable, Sendable {
     /// Until when those of objects that are gone do; a release of the present one says nothing about them.
     private var formerClaimEnd: Instant?
     /// When the last answer that counted arrived; a read sent before that may show an older state.
-    private var acceptedAt: Instant?
+    private(set) var acceptedAt: Instant?
     /// The claims seen lately, the newest last, so that an old record shown again does not start a new wait.
     private var known: [Claim] = []
     /// Objects that a watch showed deleted or a newer one has replaced, as last seen; a lagging server may still tell of
