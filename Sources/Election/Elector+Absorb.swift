@@ -57,6 +57,7 @@ extension Elector {
         guard case .read(let sent, _) = request else { preconditionFailure("no read is under way: \(self)") }
         request = nil
         lastRead = now.instant
+        if case .success = result, failures > 1 { isReachableAgain(at: now.instant) }
         switch result {
         case .success(.found(let snapshot)):
             succeeded()

@@ -48,13 +48,22 @@ extension Elector {
 
     /// From when on we may take the lock: when no claim binds us any more, and those have had their chance who go first.
     mutating func takeOverTime(at now: Instant) -> Instant {
-        if let claimEnd = sight.claimEnd {
-            freeSince = nil
-            return claimEnd + othersAdvance(at: now)
-        }
-        let since = freeSince ?? now
-        freeSince = since
-        return since + othersAdvance(at: now)
+        freeSince = sight.claimEnd == nil ? freeSince ?? now : nil
+        let since = sight.claimEnd ?? freeSince ?? now
+        return max(since, reachableSince ?? since) + othersAdvance(at: now)
+    }
+
+    /// An outage is over, and everybody who has waited for the lock learns it in the same moment.
+    mutating func isReachableAgain(at now: Instant) {
+        reachableSince = now
+        standBack = nil
+    }
+
+    /// Whether to look before we leap: without a watch, those who went first have most likely taken the lock meanwhile.
+    func looksFirst(at now: Instant) -> Bool {
+        guard heedsHeirs, hasFollowed, adoptable == nil, heir(at: now)?.life != candidate.life else { return false }
+        if case .open = watch { return false }
+        return lastRead.map { now - $0 > .milliseconds(50) } ?? true
     }
 
     private mutating func othersAdvance(at now: Instant) -> Duration {

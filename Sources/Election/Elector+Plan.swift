@@ -61,7 +61,9 @@ extension Elector {
         if mayStand, let standsFrom = gate.standsFrom {
             var freeFrom = max(standsFrom, pauseUntil ?? standsFrom)
             if adoptable == nil { freeFrom = max(freeFrom, takeOverTime(at: now.instant)) }
-            if freeFrom <= now.instant { return write(takeOver(at: now), at: now, &actions) }
+            if freeFrom <= now.instant {
+                return looksFirst(at: now.instant) ? read(at: now, &actions) : write(takeOver(at: now), at: now, &actions)
+            }
             if proposes(at: now.instant, &due) { return propose(at: now, &actions) }
             due.add(freeFrom)
         }

@@ -57,6 +57,8 @@ package struct Elector: Hashable, Sendable {
     var freeSince: Instant?
     /// No proposal before this: the last one failed.
     var proposalPauseUntil: Instant?
+    /// When the API server answered again after it had not; others have waited for that too.
+    var reachableSince: Instant?
     /// By how much we let others go first, once drawn.
     var standBack: Duration?
     /// Whether somebody else was seen holding the lock, so that others may be waiting for it beside us.

@@ -135,6 +135,25 @@ import Testing
         }
     }
 
+    @Test func afterAnOutageTheHeirGoesFirstAndTheOthersLookBeforeTheyWrite() throws {
+        var script = try Script.following(Self.held(heir: Self.other), heedsHeirs: true)
+        script.happens(.watchEnded(.failed(.unreachable("reset"))), at: 9)
+        var time = 10.0
+        for _ in 0..<6 {
+            time = max(time, seconds(try #require(script.elector.nextWake)))
+            let actions = script.happens(.timerFired, at: time)
+            #expect(actions.write == nil)
+            if actions.containRead { script.happens(.readEnded(.failure(.unreachable("refused"))), at: time) }
+        }
+        while !script.happens(.timerFired, at: time).containRead {
+            time = seconds(try #require(script.elector.nextWake))
+        }
+        let actions = script.happens(.readEnded(.success(.found(Self.held(heir: Self.other)))), at: time)
+        #expect(actions.write == nil, "it is free, but everybody learns that now")
+        let wake = seconds(try #require(actions.wake ?? script.elector.nextWake))
+        #expect((0.03...0.48).contains(wake - time))
+    }
+
     // MARK: Making way
 
     private static let better = Heir(identity: "pod-2", priority: 5, life: 99, counter: 1)
