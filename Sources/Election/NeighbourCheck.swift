@@ -29,6 +29,7 @@ struct NeighbourCheck: Hashable, Sendable {
     /// - Parameter leader: the one whom the Lease names and who may still lead.
     mutating func handle(_ event: Elector.Event, leader: String?, at now: Instant) -> [Elector.Action] {
         guard !isClear else { return [] }
+        var pause = timing.retryPeriod
         switch event {
         case .started, .timerFired:
             return [.read(by: now + timing.renewDeadline / 2)]
@@ -36,11 +37,13 @@ struct NeighbourCheck: Hashable, Sendable {
             saw(snapshot, leader: leader, at: now)
         case .readEnded(.success(.absent)), .readEnded(.failure(.forbidden)), .readEnded(.failure(.rejected)):
             state = .clear
+        case .readEnded(.failure(.throttled(let wish?, _))):
+            pause = max(pause, min(wish, .seconds(60)))
         default:
             break
         }
         guard !isClear else { return [] }
-        var actions: [Elector.Action] = [.sleep(until: now + timing.retryPeriod)]
+        var actions: [Elector.Action] = [.sleep(until: now + pause)]
         if case .alive(let snapshot, _) = state, !hasTold {
             hasTold = true
             actions.append(.note(.oldLockInUse(by: snapshot.record?.holderIdentity ?? "")))

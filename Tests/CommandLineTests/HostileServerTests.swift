@@ -234,14 +234,21 @@ import Testing
     }
 
     @Test func whoAsksToWaitIsWaitedFor() throws {
-        var instants: [Instant] = []
-        let server = try ScriptedServer(loop: bench.loop) { connection, _ in
-            instants.append(SystemClock.instant())
+        var instants: [String: [Instant]] = [:]
+        let server = try ScriptedServer(loop: bench.loop) { connection, request in
+            let object = request.split(separator: " ").dropFirst().first ?? ""
+            instants[String(object), default: []].append(SystemClock.instant())
             connection.send(Self.answer("{}", status: "429 Too Many Requests", headers: "Retry-After: 2\r\n"))
         }
         let candidate = try start(against: server)
-        bench.wait(for: "three questions") { instants.count >= 3 }
-        for (earlier, later) in zip(instants, instants.dropFirst()) { #expect(later - earlier >= .milliseconds(1950)) }
+        bench.wait(for: "three questions about each of two objects") {
+            instants.count == 2 && instants.values.allSatisfy { $0.count >= 3 }
+        }
+        for instants in instants.values {
+            for (earlier, later) in zip(instants, instants.dropFirst()) {
+                #expect(later - earlier >= .milliseconds(1950))
+            }
+        }
         try expectNoLeader(candidate)
     }
 }

@@ -8,6 +8,7 @@ import Testing
         var writes: [Elector.Write] = []
         var notices: [Elector.Notice] = []
         var isReadingNeighbour = false
+        var neighbourWake: Instant?
 
         init(lease: Elector.Reading = .absent) throws {
             let candidate = Candidate(identity: "pod-0", podUID: "u", life: 7, holdsPodGuard: false)
@@ -30,6 +31,7 @@ import Testing
                 case .write(let write, _): writes.append(write)
                 case .note(let notice): notices.append(notice)
                 case .read where action.half == .neighbour: isReadingNeighbour = true
+                case .sleep(let until) where action.half == .neighbour: neighbourWake = until
                 case .read, .propose, .watch, .stopWatching, .sleep, .finish: break
                 }
             }
@@ -61,6 +63,12 @@ import Testing
         #expect(story.writes.isEmpty)
         story.reads(.success(.absent), at: 3)
         #expect(story.writes.count == 1)
+    }
+
+    @Test func whoIsToldToWaitWaits() throws {
+        var story = try Story()
+        story.happens(.readEnded(.failure(.throttled(retryAfter: .seconds(30), "wait"))), of: .neighbour, at: 1)
+        #expect(story.neighbourWake == at(31))
     }
 
     @Test func aLiveOldLockKeepsItFromStandingUntilItIsReleased() throws {
