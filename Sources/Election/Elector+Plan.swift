@@ -62,7 +62,8 @@ extension Elector {
             var freeFrom = max(standsFrom, pauseUntil ?? standsFrom)
             if adoptable == nil { freeFrom = max(freeFrom, takeOverTime(at: now.instant)) }
             if freeFrom <= now.instant {
-                return looksFirst(at: now.instant) ? read(at: now, &actions) : write(takeOver(at: now), at: now, &actions)
+                if looksFirst(at: now.instant) { return read(at: now, &actions) }
+                return write(takeOver(at: now), at: now, &actions)
             }
             if proposes(at: now.instant, &due) { return propose(at: now, &actions) }
             due.add(freeFrom)
