@@ -5,7 +5,6 @@ extension Candidacy {
         case .started:
             for half in halves { deliver(event, to: half, at: now, &actions) }
         case .resignationAsked, .resignationHastened:
-            resigningToken = term(at: now)?.fencingToken ?? resigningToken
             for half in halves.reversed() { deliver(event, to: half, at: now, &actions) }
         case .stepDownAsked(let token, let pause):
             stepDown(fencingToken: token, pause: pause, at: now, &actions)
@@ -27,9 +26,7 @@ extension Candidacy {
         at now: Moment,
         _ actions: inout [Action]
     ) {
-        let term = term(at: now)
-        guard fencingToken == nil || fencingToken == term?.fencingToken else { return }
-        resigningToken = term?.fencingToken
+        guard fencingToken == nil || fencingToken == term(at: now)?.fencingToken else { return }
         for half in halves.reversed() {
             deliver(.stepDownAsked(fencingToken: nil, pause: pause), to: half, at: now, &actions)
         }
@@ -52,8 +49,12 @@ extension Candidacy {
 
     /// Gives the halves the gates that follow from the other's state; those whose gate has changed.
     mutating func openGates(at now: Moment) -> [Half] {
-        let other = electors[1]
-        let first = Elector.Gate(standsFrom: other.firstMayStandFrom, releasesFrom: other.firstMayReleaseFrom)
+        let first = Elector.Gate(
+            standsFrom: firstStandsFrom(at: now.instant),
+            releasesFrom: electors[1].firstMayReleaseFrom
+        )
+        // Whoever waited for the second waited for both.
+        if electors[1].hasFollowed { electors[0].hasFollowed = true }
         let mayTakeSecond = electors[0].term(at: now) != nil
         let second = Elector.Gate(standsFrom: mayTakeSecond ? .distantPast : nil, releasesFrom: .distantPast)
         return zip(halves, [first, second]).compactMap { half, gate in
@@ -63,9 +64,25 @@ extension Candidacy {
         }
     }
 
+    /// From when on the first may be taken; nil for not now.
+    ///
+    /// A gate that opens opens for all who wait at it, so its instant is kept: others' turns count from there.
+    private func firstStandsFrom(at now: Instant) -> Instant? {
+        if let lameUntil, now < lameUntil { return nil }
+        guard let from = electors[1].firstMayStandFrom else { return nil }
+        if from > now { return from }
+        if let old = electors[0].gate.standsFrom, old <= now { return old }
+        return now
+    }
+
     /// A half is given up with the other, and given back where the other is somebody else's or cannot be had.
     private mutating func keepTogether(at now: Moment, _ actions: inout [Action]) {
         let isLameTooLong = leadsWithHalfTooLong(at: now)
+        if isLameTooLong {
+            // Somebody else may have more luck, and be disturbed by us ever more seldom.
+            lameUntil = now.instant + timing.leaseDuration * (1 << min(lameHalves, 6))
+            lameHalves += 1
+        }
         for (half, other) in [(Half.first, Half.second), (.second, .first)] {
             guard electors[half.rawValue].isHolding else { continue }
             var pause: Duration?
@@ -81,7 +98,7 @@ extension Candidacy {
         }
     }
 
-    /// Whether one half has led without the other for a lease duration: somebody else may have more luck.
+    /// Whether one half has led without the other for a lease duration.
     ///
     /// No timer is needed for it, since whoever leads with a half renews it.
     private mutating func leadsWithHalfTooLong(at now: Moment) -> Bool {
@@ -110,12 +127,14 @@ extension Candidacy {
         }
         catchUpPair(at: now)
         let term = term(at: now)
-        if let pairTerm, term != pairTerm {
+        if let toldTerm, term != toldTerm {
+            resigningToken = toldTerm.fencingToken
             whole.insert(Action(half: .first, action: .note(.stoppedLeading(loss))), at: 0)
-            self.pairTerm = nil
+            self.toldTerm = nil
         }
-        if let term, pairTerm == nil {
-            pairTerm = term
+        if let term, toldTerm == nil {
+            toldTerm = term
+            lameHalves = 0
             whole.append(Action(half: .first, action: .note(.becameLeader(fencingToken: term.fencingToken))))
         }
         if !actions.isEmpty, let ending { whole.append(Action(half: .first, action: .finish(ending))) }
@@ -206,7 +225,7 @@ extension Elector {
 
     /// From when on the first of a pair may be taken, by the state of this, its second; nil for not now.
     fileprivate var firstMayStandFrom: Instant? {
-        if state == .starting || sight.snapshot?.isCoordinated == true { return nil }
+        if state == .starting || !mayStand { return nil }
         if isHolding || adoptable != nil { return .distantPast }
         return sight.claimEnd ?? .distantPast
     }

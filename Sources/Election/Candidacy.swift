@@ -18,7 +18,7 @@ package struct Candidacy: Hashable, Sendable {
         case neighbour
     }
 
-    /// What to do about one lock; notices and the end are about the whole, whatever the half.
+    /// What to do about one lock; the end, and that a term begins or ends, are about the whole, whatever the half.
     package struct Action: Hashable, Sendable {
         package var half: Half
         package var action: Elector.Action
@@ -35,14 +35,20 @@ package struct Candidacy: Hashable, Sendable {
     private var neighbour: NeighbourCheck?
     // What only a pair needs.
     var answersGiven = RevisionCounter()
-    /// The token of the term that both halves make up; nil while we do not lead.
-    var pairTerm: PairTerm?
+    /// The pair's term that people were told of; nil while they were told of none.
+    var toldTerm: Term?
     /// The token of the term that is being given up.
     var resigningToken: UInt64?
     /// Since when we have led with one half alone.
     var halfHeldSince: Instant?
+    /// How often a half was given back because the other could not be had, since we led with both.
+    var lameHalves = 0
+    /// We take neither before this.
+    var lameUntil: Instant?
 
-    struct PairTerm: Hashable {
+    /// A term of the whole.
+    struct Term: Hashable {
+        /// Nil where a version of a lock is no number.
         var fencingToken: UInt64?
     }
 
@@ -88,6 +94,8 @@ package struct Candidacy: Hashable, Sendable {
         } else {
             if event == .started { actions += handleNeighbour(event, at: now) }
             deliver(event, to: .first, at: now, &actions)
+            // An earlier life of this pod has looked already, and may have only seconds left to be gone on from.
+            if neighbour != nil, electors[0].adoptable != nil { stopLooking(at: now, &actions) }
         }
         if let token = fencingTokenToStepDown(at: now) {
             actions += handle(.stepDownAsked(fencingToken: token, pause: timing.leaseDuration), at: now)
@@ -99,12 +107,15 @@ package struct Candidacy: Hashable, Sendable {
         guard var check = neighbour else { return [] }
         let leader = electors[0].otherLeader(at: now.instant)
         var actions = check.handle(event, leader: leader, at: now.instant).map { Action(half: .neighbour, action: $0) }
-        neighbour = check.isClear ? nil : check
-        if check.isClear {
-            electors[0].gate = .open
-            deliver(.timerFired, to: .first, at: now, &actions)
-        }
+        neighbour = check
+        if check.isClear { stopLooking(at: now, &actions) }
         return actions
+    }
+
+    private mutating func stopLooking(at now: Moment, _ actions: inout [Action]) {
+        neighbour = nil
+        electors[0].gate = .open
+        deliver(.timerFired, to: .first, at: now, &actions)
     }
 
     mutating func deliver(_ event: Elector.Event, to half: Half, at now: Moment, _ actions: inout [Action]) {
@@ -126,14 +137,14 @@ package struct Candidacy: Hashable, Sendable {
     ///
     /// A pair's token is the greater of both: versions of each kind grow, so that it is greater than that of every term
     /// before, whichever half that was held by.
-    func term(at now: Moment) -> PairTerm? {
+    func term(at now: Moment) -> Term? {
         var terms: [Elector.Term] = []
         for elector in electors {
             guard let term = elector.term(at: now) else { return nil }
             terms.append(term)
         }
         let tokens = terms.compactMap(\.fencingToken)
-        return PairTerm(fencingToken: tokens.count == terms.count ? tokens.max() : nil)
+        return Term(fencingToken: tokens.count == terms.count ? tokens.max() : nil)
     }
 
     // MARK: Answers

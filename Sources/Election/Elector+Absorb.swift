@@ -99,6 +99,8 @@ extension Elector {
         case .conflict:
             conflicted(sent, at: now)
         case .failed(let failure):
+            failures = max(failures, writeFailures)
+            writeFailures = min(writeFailures + 1, 64)
             failed(failure, at: now)
         }
     }
@@ -165,6 +167,7 @@ extension Elector {
     private mutating func confirm(_ sent: SentWrite, by snapshot: LockSnapshot, at now: Moment) {
         confirmed = sent
         conflicts = 0
+        writeFailures = 0
         adoptable = nil
         isRetrying = false
         switch state {
@@ -203,6 +206,7 @@ extension Elector {
         guard isNews else { return }
         // Whatever race we were in is decided.
         conflicts = 0
+        writeFailures = 0
         if !snapshot.isCoordinated { compareDurations(snapshot.record) }
         if let record = snapshot.record, record.holderIdentity == candidate.identity, adoptable == nil {
             pendingNotices.append(.namesake(snapshot.mark))

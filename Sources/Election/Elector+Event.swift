@@ -70,7 +70,8 @@ extension Elector {
         /// Write the lock and answer with `writeEnded` by that instant, come what may. After a time-out the connection
         /// must not be used again.
         case write(Write, by: Instant)
-        /// Write the heir on the lock and answer with `proposalEnded` by that instant, come what may; as with a write.
+        /// Write us on the lock as the heir and answer with `proposalEnded` by that instant, come what may; as with a
+        /// write.
         case propose(Proposal, by: Instant)
         /// Watch the lock from that version, or from whatever is there if nil.
         case watch(from: String?)
@@ -138,7 +139,7 @@ extension Elector {
         case coordinated
         /// There is no lock and we are not to create it: waiting until somebody has.
         case awaitingLock
-        /// A fleet locks the object of the old kind under this name, and holds it as that; we do not stand meanwhile.
+        /// Somebody holds the old kind's lock of this name, and not the Lease; we do not stand while that is renewed.
         case oldLockInUse(by: String)
         /// The record of another says another lease duration than ours.
         case differentDuration(ofHolder: String, seconds: Int)

@@ -40,7 +40,7 @@ extension Elector {
         guard holder != before else { return }
         standBack = nil
         proposeAt = nil
-        vainPreferences = 0
+        if holder == preferredIdentity { vainPreferences = 0 }
         pauseUntil = nil
     }
 
@@ -50,7 +50,7 @@ extension Elector {
     mutating func takeOverTime(at now: Instant) -> Instant {
         freeSince = sight.claimEnd == nil ? freeSince ?? now : nil
         let since = sight.claimEnd ?? freeSince ?? now
-        return max(since, reachableSince ?? since) + othersAdvance(at: now)
+        return max(since, reachableSince ?? since, gate.standsFrom ?? since) + othersAdvance(at: now)
     }
 
     /// An outage is over, and everybody who has waited for the lock learns it in the same moment.
@@ -70,12 +70,13 @@ extension Elector {
         guard heedsHeirs else { return .zero }
         if let heir = heir(at: now) {
             if heir.life == candidate.life { return .zero }
-        } else if !hasFollowed {
-            // The lock was free when we first saw it: nobody is known to wait for it.
+        } else if !hasFollowed || watchRefusal != nil {
+            // The lock was free when we first saw it, so that nobody is known to wait for it; or those who wait poll, each
+            // in its own time.
             return .zero
         }
         if let standBack { return standBack }
-        let drawn = Self.shortestAdvance + contentionDelay(slot: .milliseconds(30))
+        let drawn = Self.shortestAdvance + contentionDelay()
         standBack = drawn
         return drawn
     }
@@ -83,12 +84,13 @@ extension Elector {
     /// What the heir needs to take the lock, with some room.
     private static let shortestAdvance = Duration.milliseconds(30)
 
-    /// A time of chance for which few of many draw a short one: each of fourteen slots is drawn half as often as the one
-    /// after it.
+    /// A time of chance for which few of many draw a short one: of fourteen slots each is drawn half as often as the one
+    /// after it, save the first, which is drawn as often as the second.
     ///
     /// However many there are, then, the first are few, and the others hear of them in time. It is the truncated
-    /// exponential of RFC 5401 (NORM), section 4.2.3.2.1, in steps.
-    private mutating func contentionDelay(slot: Duration) -> Duration {
+    /// exponential by which RFC 5401 (Multicast NACK Building Blocks) spreads answers, in steps.
+    private mutating func contentionDelay() -> Duration {
+        let slot = Duration.milliseconds(30)
         let last = 13
         return slot * (last - min(random.next().trailingZeroBitCount, last)) + random.duration(in: .zero...slot)
     }
@@ -97,7 +99,10 @@ extension Elector {
 
     /// Whether to write ourselves on the lock now; adds the instant to look again.
     mutating func proposes(at now: Instant, _ due: inout Earliest) -> Bool {
-        guard heedsHeirs, now >= pauseUntil ?? now, otherLeader(at: now) != nil else { return false }
+        // Who polls would hear of a release too late to go first.
+        guard heedsHeirs, case .open = watch, now >= pauseUntil ?? now, otherLeader(at: now) != nil else {
+            return false
+        }
         if let sighting = heirSighting, now < sighting.at + heirLifetime {
             let isUs = sighting.heir.life == candidate.life
             guard isUs || candidate.priority > sighting.heir.priority else {
@@ -109,7 +114,7 @@ extension Elector {
                 return isDue(max(time, proposalPauseUntil ?? time), at: now, &due)
             }
         }
-        let time = proposeAt ?? now + Self.shortestAdvance + contentionDelay(slot: proposalSlot)
+        let time = proposeAt ?? now + Self.shortestAdvance + contentionDelay()
         proposeAt = time
         return isDue(max(time, proposalPauseUntil ?? time), at: now, &due)
     }
@@ -117,11 +122,6 @@ extension Elector {
     private func isDue(_ time: Instant, at now: Instant, _ due: inout Earliest) -> Bool {
         if now < time { due.add(time) }
         return now >= time
-    }
-
-    /// Those who poll hear of an heir late.
-    private var proposalSlot: Duration {
-        if case .open = watch { .milliseconds(30) } else { timing.retryPeriod }
     }
 
     mutating func propose(at now: Moment, _ actions: inout [Action]) {
@@ -134,7 +134,8 @@ extension Elector {
             life: candidate.life,
             counter: proposals
         )
-        let deadline = min(deadline(at: now), now.instant + timing.retryPeriod)
+        // A take-over may have to wait for its end.
+        let deadline = min(deadline(at: now), now.instant + max(timing.retryPeriod / 4, Self.shortestDeadline))
         request = .proposal(sent: now.instant, deadline: deadline)
         actions.append(.propose(Proposal(base: base, heir: heir), by: deadline))
     }
@@ -152,8 +153,11 @@ extension Elector {
         case .conflict:
             succeeded()
             sawConflict(at: now.instant)
-        case .failed(let failure):
-            failed(failure, at: now)
+        case .failed(.throttled(let wish?, _)):
+            proposalPauseUntil = now.instant + max(min(wish, .seconds(3600)), timing.retryPeriod)
+        case .failed:
+            // It must not hold up what matters.
+            break
         }
     }
 

@@ -27,7 +27,7 @@ extension Elector {
         return last + [.finish(ending ?? .heldNothing)]
     }
 
-    mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
+    private mutating func planRequest(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
         if case .resigning(let resignation) = state {
             planResignation(resignation, at: now, &actions, &due)
             if state == .standby { planStandby(at: now, &actions, &due) }
@@ -48,6 +48,8 @@ extension Elector {
             planStandby(at: now, &actions, &due)
         case .leading(let term) where prefersHeir(in: term, at: now.instant, &due):
             vainPreferences += 1
+            preferredIdentity = heir(at: now.instant)?.identity
+            // The heir needs milliseconds; if it does not come, we are soon back.
             stepDown(pause: .seconds(1), at: now.instant)
             planRequest(at: now, &actions, &due)
         case .holding, .leading:
@@ -81,7 +83,7 @@ extension Elector {
     }
 
     /// Whether the lock is one that we may take, whoever holds it now.
-    private var mayStand: Bool {
+    var mayStand: Bool {
         guard candidate.stands else { return false }
         return switch sight.lock {
         case .unknown, .absent: candidate.createsLock

@@ -5,8 +5,10 @@ extension Elector {
         case .starting:
             finish(.heldNothing)
         case .standby:
-            // A take-over that may still land would leave a dead leader on the lock: settle it first.
-            if openWrites.isEmpty { finish(.heldNothing) } else { beginResigning(pause: nil, at: now) }
+            // A take-over that may still land, or what an earlier resignation could not release, would leave a dead leader
+            // on the lock: settle it first.
+            let isOnLock = sight.snapshot.map { isOurs($0) && $0.record?.isRelease == false } ?? false
+            if openWrites.isEmpty, !isOnLock { finish(.heldNothing) } else { beginResigning(pause: nil, at: now) }
         case .leading, .holding:
             beginResigning(pause: nil, at: now)
         case .resigning(var resignation):
@@ -94,7 +96,8 @@ extension Elector {
     mutating func end(_ resignation: Resignation, _ ending: Ending, at now: Instant) {
         guard let pause = resignation.pause else { return finish(ending) }
         state = .standby
-        pauseUntil = now + pause
+        // A successor may have been seen before the answer to the release.
+        pauseUntil = otherLeader(at: now) == nil ? now + pause : nil
         isRetrying = false
         // What happens next is not ours to begin.
         hasFollowed = true

@@ -5,12 +5,17 @@
 /// At most one elector says "I lead" at any instant, as long as no two machines' boot clocks run at rates further apart
 /// than lease duration to renew deadline (3 : 2 by default). Offsets between clocks do not matter, because no decision
 /// reads a time from the wire. Authority is counted from the instant at which the last confirmed write was *decided*,
-/// and lasts for the renew deadline; others respect a record for its lease duration from the instant at which they
-/// *received* it, which is later and longer. Both are functions of the moment at which somebody asks, so that a process
-/// which was frozen says "not me" with the first answer that it computes after it wakes.
+/// and lasts for the renew deadline; others respect a record for its lease duration, and no shorter than for their own,
+/// from the instant at which they *received* it, which is later and longer. Both are functions of the moment at which
+/// somebody asks, so that a process which was frozen says "not me" with the first answer that it computes after it
+/// wakes.
+///
+/// Who is to take a free lock first, the heir, is a hint on the lock (rule 14). It orders who writes first and confers
+/// nothing: without it, or with a wrong one, all that is said here still holds. One elector knows one lock; a candidate
+/// that holds two while a fleet moves from one kind to another is a `Candidacy`, with an elector for each.
 ///
 /// It assumes that the API server's writes are linearizable and durable (a restore from backup needs a revision bump),
-/// that only electors write the lock, that every machine's boot clock counts the time it is suspended, and that foreign
+/// that only electors write the lock, that all candidates use one kind of lock or are neighbours of a move, that every machine's boot clock counts the time it is suspended, and that foreign
 /// electors keep the rules as far as they keep them themselves.
 ///
 /// # What it does not guarantee
@@ -25,12 +30,13 @@
 ///
 /// - Call `handle` with every event, in order, with one reading of both clocks taken when the event is delivered, and
 ///   carry out the actions in order.
-/// - Answer each `read` and `write` exactly once and by its deadline; there is never more than one of them under way.
+/// - Answer each `read`, `write` and `propose` exactly once and by its deadline; there is never more than one of them
+///   under way.
 /// - Ask `answer(at:)` for everything that claims leadership, at the moment of claiming, and keep no copy.
 ///
 /// The numbers of the rules in this module are those of the design: 1 authority, 2 own writes, 3 others' claims,
 /// 4 clocks, 5 and 6 answers, 7 compare-and-swap, 8 open writes, 9 order of answers, 10 our name on another's record,
-/// 11 loss, 12 giving up, 13 deadlines, 14 taking over.
+/// 11 loss, 12 giving up, 13 deadlines, 14 taking over and heirs, 16 timings.
 package struct Elector: Hashable, Sendable {
     package let candidate: Candidate
     package let timing: Timing
@@ -63,8 +69,10 @@ package struct Elector: Hashable, Sendable {
     var standBack: Duration?
     /// Whether somebody else was seen holding the lock, so that others may be waiting for it beside us.
     var hasFollowed = false
-    /// How often we handed over to a better heir and nobody took the lock.
+    /// How often we handed over to a better heir that then did not take the lock.
     var vainPreferences = 0
+    /// The heir that we handed over to last.
+    var preferredIdentity: String?
     /// We do not stand before this.
     var pauseUntil: Instant?
     var watch: Watch = .closed(retryAt: nil)
@@ -85,6 +93,8 @@ package struct Elector: Hashable, Sendable {
     var isRetrying = false
     /// Requests that failed, and writes that met a conflict, without a success between them.
     var failures = 0
+    /// Writes that failed since one was confirmed, whatever was read between them.
+    var writeFailures = 0
     var conflicts = 0
     var lastFailure: RequestFailure?
     /// No request before this.

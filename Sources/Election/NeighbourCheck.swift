@@ -7,7 +7,7 @@
 /// of the promise: who may not read the old lock stands without it, and it is not looked at again after that.
 struct NeighbourCheck: Hashable, Sendable {
     private enum State: Hashable, Sendable {
-        case asking
+        case asking(until: Instant?)
         /// A holder is on the old lock; it is dead if nothing changes by then.
         case suspecting(LockSnapshot, deadFrom: Instant)
         /// It has been renewed.
@@ -15,7 +15,7 @@ struct NeighbourCheck: Hashable, Sendable {
         case clear
     }
 
-    private var state = State.asking
+    private var state = State.asking(until: nil)
     private var hasTold = false
     private let timing: Timing
 
@@ -35,10 +35,12 @@ struct NeighbourCheck: Hashable, Sendable {
             return [.read(by: now + timing.renewDeadline / 2)]
         case .readEnded(.success(.found(let snapshot))):
             saw(snapshot, leader: leader, at: now)
-        case .readEnded(.success(.absent)), .readEnded(.failure(.forbidden)), .readEnded(.failure(.rejected)):
+        case .readEnded(.success(.absent)), .readEnded(.failure(.forbidden)), .readEnded(.failure(.rejected)),
+            .readEnded(.failure(.nonsense)):
             state = .clear
-        case .readEnded(.failure(.throttled(let wish?, _))):
-            pause = max(pause, min(wish, .seconds(60)))
+        case .readEnded(.failure(let failure)):
+            if case .throttled(let wish?, _) = failure { pause = max(pause, min(wish, .seconds(60))) }
+            failed(at: now)
         default:
             break
         }
@@ -49,6 +51,17 @@ struct NeighbourCheck: Hashable, Sendable {
             actions.append(.note(.oldLockInUse(by: snapshot.record?.holderIdentity ?? "")))
         }
         return actions
+    }
+
+    /// Who cannot be told for a lease duration stands all the same.
+    private mutating func failed(at now: Instant) {
+        let end: Instant
+        switch state {
+        case .asking(let until): end = until ?? now + timing.leaseDuration
+        case .suspecting(_, let deadFrom), .alive(_, let deadFrom): end = deadFrom + timing.leaseDuration
+        case .clear: return
+        }
+        if now >= end { state = .clear } else if case .asking = state { state = .asking(until: end) }
     }
 
     private mutating func saw(_ snapshot: LockSnapshot, leader: String?, at now: Instant) {

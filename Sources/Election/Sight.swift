@@ -56,7 +56,7 @@ package struct Sight: Hashable, Sendable {
     private static let knownLimit = 32
     private static let retiredLimit = 8
 
-    /// - Parameter leaseDuration: ours, which stands in where a record does not say its own.
+    /// - Parameter leaseDuration: ours; no record binds us for less, whatever it says.
     package init(leaseDuration: Duration) {
         lastDuration = leaseDuration
         ownDuration = leaseDuration

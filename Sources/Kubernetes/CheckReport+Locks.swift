@@ -81,7 +81,7 @@ extension CheckReport {
             let name = facts.session.sibling(kind).lockText
             let sight = facts.locks[kind]
             if let record = sight?.heldRecord {
-                rows.append(other(name, record, isLive: sight?.hasChanged == true, facts))
+                rows.append(other(kind, name, record, isLive: sight?.hasChanged == true, facts))
             } else if case .success = sight?.first {
                 continue
             } else {
@@ -96,7 +96,13 @@ extension CheckReport {
         return [Row(verdict: .ok, subject: "other lock", detail: detail)]
     }
 
-    private static func other(_ name: String, _ record: LeaderRecord, isLive: Bool, _ facts: CheckFacts) -> Row {
+    private static func other(
+        _ kind: LockKind,
+        _ name: String,
+        _ record: LeaderRecord,
+        isLive: Bool,
+        _ facts: CheckFacts
+    ) -> Row {
         func row(_ verdict: Verdict, _ text: String) -> Row {
             Row(verdict: verdict, subject: "other lock", detail: "\(name) \(text)")
         }
@@ -111,10 +117,12 @@ extension CheckReport {
                     + " left"
             )
         }
+        let pair = LockChoice.allCases.first { Set($0.kinds) == Set(facts.kinds + [kind]) }
+        let move = pair.map { "to move a fleet, run all of it with --lock \($0.rawValue) in between; or else " } ?? ""
         return row(
             .failed(.configuration),
-            "is a live lock, held by \(holder): its electors and ours would lead side by side; stop them first, or take"
-                + " another --election"
+            "is a live lock, held by \(holder): its electors and ours would lead side by side; \(move)stop them first,"
+                + " or take another --election"
         )
     }
 }

@@ -23,6 +23,9 @@ package enum LockChoice: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether it is two kinds.
+    package var isPair: Bool { kinds.count == 2 }
+
     /// The coarsest of its kinds' precisions, since one elector's timing is for all of them.
     package var timePrecision: TimePrecision {
         kinds.map(\.timePrecision).contains(.seconds) ? .seconds : .microseconds

@@ -12,7 +12,8 @@ final class ElectionDriver {
     private let events: EventSender?
     private var candidacy: Candidacy
     private var channels: [Candidacy.Half: LockChannel] = [:]
-    private var log: LeaderLog
+    /// One for each half, of which the first also tells who leads.
+    private var logs: [Candidacy.Half: LeaderLog]
     private let logger: Logger
     /// Called after every event, when the answers may have changed.
     private let onEvent: () -> Void
@@ -28,7 +29,7 @@ final class ElectionDriver {
         lockText: String,
         sessions: [Candidacy.Half: LockSession],
         makeClient: () -> APIClient,
-        log: LeaderLog,
+        makeLog: (LockSession) -> LeaderLog,
         events: EventSender?,
         loop: EventLoop,
         logger: Logger,
@@ -37,7 +38,7 @@ final class ElectionDriver {
     ) {
         self.candidacy = candidacy
         self.lockText = lockText
-        self.log = log
+        logs = sessions.mapValues(makeLog)
         self.events = events
         self.onEvent = onEvent
         self.onFinish = onFinish
@@ -49,7 +50,7 @@ final class ElectionDriver {
                 timing: candidacy.timing,
                 candidate: candidacy.candidate,
                 loop: loop,
-                onHeaders: { [unowned self] in tell(self.log.answered($0)) },
+                onHeaders: { [unowned self] in tell(logs[half]?.answered($0)) },
                 onEvent: { [unowned self] in handle($0, of: half) }
             )
         }
@@ -91,17 +92,17 @@ final class ElectionDriver {
 
     private func handle(_ event: Elector.Event, of half: Candidacy.Half = .first) {
         let now = SystemClock.now()
-        if half != .neighbour { report(event, at: now.instant) }
+        if half != .neighbour { report(event, of: half, at: now.instant) }
         for action in candidacy.handle(event, of: half, at: now) { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
-        tell(log.saw(candidacy.leadership(at: SystemClock.now())))
+        tell(logs[.first]?.saw(candidacy.leadership(at: SystemClock.now())))
         onEvent()
     }
 
     private func carryOut(_ action: Candidacy.Action) {
         switch action.action {
         case .note(let notice):
-            tell(log.note(notice))
+            tell(logs[action.half]?.note(notice))
             events?.note(notice, lockUID: candidacy.electors[0].sight.snapshot?.version.uid)
         case .finish(let ending):
             for channel in channels.values { channel.close() }
@@ -111,21 +112,21 @@ final class ElectionDriver {
         }
     }
 
-    private func report(_ event: Elector.Event, at now: Instant) {
+    private func report(_ event: Elector.Event, of half: Candidacy.Half, at now: Instant) {
         switch event {
         case .readEnded(.failure(let failure)), .writeEnded(.failed(let failure)), .proposalEnded(.failed(let failure)):
-            tell(log.failed(failure, at: now))
+            tell(logs[half]?.failed(failure, at: now))
         case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict), .proposalEnded(.confirmed),
             .proposalEnded(.conflict):
-            tell(log.succeeded(at: now))
+            tell(logs[half]?.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
             .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked:
             break
         }
     }
 
-    private func tell(_ lines: [LeaderLog.Line]) {
-        for line in lines {
+    private func tell(_ lines: [LeaderLog.Line]?) {
+        for line in lines ?? [] {
             switch line {
             case .output(let text): Console.output.writeLine(text)
             case .log(let level, let text): logger.log(level: level, "\(text)")

@@ -72,14 +72,14 @@ package final class Sidecar {
             candidacy: Candidacy(
                 candidate: candidate,
                 timing: configuration.timing,
-                isPair: configuration.sessions.count == 2,
+                isPair: configuration.lock.isPair,
                 checksNeighbour: configuration.oldLock != nil,
                 seed: random.next()
             ),
             lockText: configuration.lockText,
             sessions: sessions,
             makeClient: makeClient,
-            log: LeaderLog(of: session, rights: configuration.rights),
+            makeLog: { [configuration] in LeaderLog(of: $0, rights: configuration.rights) },
             events: events,
             loop: loop,
             logger: logger,

@@ -32,7 +32,9 @@ package struct Coverage: Hashable, Sendable {
     package func count(of point: Point) -> Int { counts[point.rawValue] }
 
     /// The situations that were not reached.
-    package var missing: [Point] {
-        Point.allCases.filter { counts[$0.rawValue] == 0 && !Point.ofMigrations.contains($0) }
+    ///
+    /// - Parameter ofMigrations: whether the runs were migrations, so that what only those come to counts too.
+    package func missing(ofMigrations: Bool) -> [Point] {
+        Point.allCases.filter { counts[$0.rawValue] == 0 && (ofMigrations || !Point.ofMigrations.contains($0)) }
     }
 }

@@ -19,14 +19,14 @@ package struct Herd {
 
         /// A handful of writes, polite or not; a dead heir costs a while more.
         ///
-        /// After an outage that is longer than the lease all find the lock free and none has news of an heir: that is
-        /// measured and held to nothing.
-        package var limit: Limit? {
+        /// After an outage that is longer than the lease each learns at another moment that the server is back, the heir
+        /// perhaps last.
+        package var limit: Limit {
             switch self {
             case .release, .crash: Limit(writes: 20, vacancy: .milliseconds(150))
             case .crashWithHeir: Limit(writes: 20, vacancy: .milliseconds(600))
             case .serverRestart: Limit(writes: 20, vacancy: .zero)
-            case .serverOutage: nil
+            case .serverOutage: Limit(writes: 20, vacancy: .seconds(5))
             }
         }
     }
@@ -40,14 +40,15 @@ package struct Herd {
 
     /// What a blow came to, until everybody named the leader.
     package struct Report: Hashable, Sendable {
-        /// Writes and proposals that reached the server, conflicts included: from the end of one term to the beginning
-        /// of the next and 2 s more.
+        /// Writes that reached the server, conflicts included, without proposals: from the blow to the beginning of the
+        /// next term and 2 s more, or, where the lead is to be kept, for a lease.
         package var writes = 0
+        /// Proposals that did in that time.
         package var proposals = 0
         /// Requests of all kinds that were sent in that time, and events that watches showed.
         package var requests = 0
         package var watchEvents = 0
-        /// From the instant at which the lock became free until somebody led; zero where the lead was kept.
+        /// From the lock's being free, to one who asks the server, until somebody leads; zero where the lead was kept.
         package var vacancy = Duration.zero
         /// From then until all named the leader.
         package var convergence = Duration.zero

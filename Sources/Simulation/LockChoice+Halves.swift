@@ -3,14 +3,6 @@ import Locks
 
 /// How the halves of a candidacy go with the kinds of a choice.
 extension LockChoice {
-    /// Whether there are two halves.
-    var isPair: Bool {
-        switch self {
-        case .leases, .endpoints, .configmaps: false
-        case .endpointsleases, .configmapsleases: true
-        }
-    }
-
     /// The halves that a candidacy of this choice has.
     var halves: [Candidacy.Half] { isPair ? [.first, .second] : [.first] }
 

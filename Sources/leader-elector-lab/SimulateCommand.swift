@@ -50,7 +50,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "What all candidates hold, unless they migrate, as the sidecar's --lock says it.")
     var lock = LockChoice.leases
 
-    @Option(help: "A candidate's priority, and again for the next one; the others have 0. Otherwise seeds draw them.")
+    @Option(parsing: .upToNextOption, help: "The candidates' priorities, for example 0 5 10; otherwise seeds draw them.")
     var priority: [Int] = []
 
     @Flag(help: "Fail if a situation that matters was never reached.")
@@ -72,11 +72,15 @@ struct SimulateCommand: ParsableCommand {
         guard herd.map({ (2...10_000).contains($0) }) ?? true else {
             throw ValidationError("--herd must be 2 to 10000")
         }
+        guard herd == nil || lock == .leases && priority.isEmpty && !migration else {
+            throw ValidationError("--herd is about Leases without priorities; leave --lock, --priority, --migration out")
+        }
         guard seeds > 0, minutes > 0, (1...100).contains(candidates) else {
             throw ValidationError("--seeds and --minutes must be positive, --candidates 1 to 100")
         }
         do {
-            _ = try Timing(leaseDuration: .seconds(ttl))
+            let precision = migration ? TimePrecision.seconds : lock.timePrecision
+            _ = try Timing(leaseDuration: .seconds(ttl), timePrecision: precision)
         } catch {
             throw ValidationError("\(error)")
         }
@@ -110,8 +114,9 @@ struct SimulateCommand: ParsableCommand {
         // A trace is the same whenever it is made, so it does not say how long it took.
         if !trace { print("in \((SystemClock.instant() - began).text)") }
         var failed = total.failed
-        if coverage, !total.coverage.missing.isEmpty {
-            print("never reached: \(total.coverage.missing)")
+        let missing = total.coverage.missing(ofMigrations: migration)
+        if coverage, !missing.isEmpty {
+            print("never reached: \(missing)")
             failed += 1
         }
         print("\(total.passed) passed, \(failed) failed")

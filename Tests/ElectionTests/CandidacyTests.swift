@@ -17,9 +17,26 @@ import Testing
         private var wakes: [Candidacy.Half: Instant] = [:]
         private var silent: Set<Candidacy.Half> = []
 
-        init(first: LockSnapshot? = nil, second: LockSnapshot? = nil) throws {
-            let candidate = Candidate(identity: "pod-0", podUID: "pod-uid-0", life: 7, holdsPodGuard: false)
-            candidacy = Candidacy(candidate: candidate, timing: try Timing(), isPair: true, heedsHeirs: false, seed: 1)
+        init(
+            first: LockSnapshot? = nil,
+            second: LockSnapshot? = nil,
+            createsLock: Bool = true,
+            heedsHeirs: Bool = false
+        ) throws {
+            let candidate = Candidate(
+                identity: "pod-0",
+                podUID: "pod-uid-0",
+                life: 7,
+                holdsPodGuard: false,
+                createsLock: createsLock
+            )
+            candidacy = Candidacy(
+                candidate: candidate,
+                timing: try Timing(),
+                isPair: true,
+                heedsHeirs: heedsHeirs,
+                seed: 1
+            )
             locks = [first, second]
             happens(.started)
         }
@@ -149,6 +166,43 @@ import Testing
         story.muted = [.second]
         story.pass(until: 20)
         #expect(story.locks[0]?.record?.isRelease == true)
+    }
+
+    @Test func aPairThatCannotHaveBothDisturbsOthersEverMoreSeldom() throws {
+        var story = try Story()
+        story.muted = [.second]
+        story.pass(until: 120)
+        let takeOvers = story.written.filter { $0.half == .first && $0.write.isTakeOver }
+        #expect((3...4).contains(takeOvers.count), "\(takeOvers.count)")
+    }
+
+    @Test func theOldLockIsLeftAloneWhereTheNewOneIsNotToBeCreated() throws {
+        var story = try Story(first: .released(), createsLock: false)
+        story.pass(until: 40)
+        #expect(story.written.isEmpty)
+    }
+
+    @Test func pairsThatWaitForTheNewLockTakeTurnsAtTheOldOne() throws {
+        var story = try Story(first: .released(), second: .held(by: "pod-1"), heedsHeirs: true)
+        story.pass(until: 1)
+        story.shows(.released(at: 1), on: .second)
+        #expect(story.written.isEmpty, "others have waited for it too")
+        story.pass(until: 1.6)
+        #expect(story.written.first?.half == .first)
+        #expect(story.isAsked().isLeader)
+    }
+
+    @Test func workThatStoppedIsHeardOfWhereAPairMakesWayToo() throws {
+        var story = try Story(heedsHeirs: true)
+        var lock = try #require(story.locks[0])
+        lock.heir = Heir(identity: "pod-1", priority: 5, life: 99, counter: 1)
+        story.shows(lock, on: .first)
+        story.pass(until: 19.9)
+        #expect(story.isAsked().isLeader)
+        story.pass(until: 20.1)
+        #expect(!story.isAsked().isLeader && story.locks[1]?.record?.isRelease == false)
+        story.happens(.workStopped(fencingToken: 12))
+        #expect(story.locks.allSatisfy { $0?.record?.isRelease == true }, "at once, not after the grace")
     }
 
     @Test func theNewLockIsReleasedBeforeTheOldOne() throws {

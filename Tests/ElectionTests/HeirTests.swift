@@ -23,7 +23,11 @@ import Testing
         var next = 0.5
         while min(next, end) < end || (script.elector.nextWake ?? at(end)) < at(end) {
             if let wake = script.elector.nextWake.map(seconds), wake <= next {
-                if let proposal = script.happens(.timerFired, at: wake).proposal {
+                let actions = script.happens(.timerFired, at: wake)
+                if actions.containRead, let lock = script.elector.sight.snapshot {
+                    script.happens(.readEnded(.success(.found(lock))), at: wake)
+                }
+                if let proposal = actions.proposal {
                     proposals.append((wake, proposal))
                     let version = Int(proposal.base.version.number ?? 0) + 1
                     script.happens(.proposalEnded(.confirmed(proposal.committed(version: version))), at: wake)
@@ -154,6 +158,39 @@ import Testing
         #expect((0.03...0.48).contains(wake - time))
     }
 
+    @Test func aProposalThatFailedDoesNotHoldUpATakeOver() throws {
+        for failure in [RequestFailure.throttled(retryAfter: .seconds(30), "wait"), .serverError(status: 500, "oops")] {
+            var script = try Script.following(heedsHeirs: true)
+            let wake = seconds(try #require(script.elector.nextWake))
+            #expect(script.happens(.timerFired, at: wake).proposal != nil)
+            script.happens(.proposalEnded(.failed(failure)), at: wake + 0.01)
+            script.happens(.watchSaw(.released(at: 1)), at: wake + 0.02)
+            #expect(script.happens(.timerFired, at: wake + 0.02 + 0.49).write?.isTakeOver == true)
+        }
+    }
+
+    @Test func writesThatFailBetweenReadsThatDoNotAreBackedOffFrom() throws {
+        var script = try Script(heedsHeirs: true)
+        script.happens(.started, at: 0)
+        script.happens(.readEnded(.success(.found(.held(by: "pod-1")))), at: 0)
+        script.happens(.watchEnded(.refused(.forbidden("no"))), at: 0)
+        var (time, writes) = (0.0, 0)
+        var actions = script.happens(.timerFired, at: 0)
+        while time < 60 {
+            if actions.write != nil {
+                if time > 12 { writes += 1 }
+                actions = script.happens(.writeEnded(.failed(.serverError(status: 500, "no"))), at: time)
+            } else if actions.containRead {
+                let lock = time < 1 ? LockSnapshot.held(by: "pod-1") : .released(at: 1)
+                actions = script.happens(.readEnded(.success(.found(lock))), at: time)
+            } else {
+                time = seconds(try #require(script.elector.nextWake))
+                actions = script.happens(.timerFired, at: time)
+            }
+        }
+        #expect((5..<40).contains(writes), "some 190 without a back-off")
+    }
+
     // MARK: Making way
 
     private static let better = Heir(identity: "pod-2", priority: 5, life: 99, counter: 1)
@@ -201,5 +238,22 @@ import Testing
         #expect(end(of: &script, renewingFrom: 50, until: 24) == nil)
         isNamed(Self.better, in: &script, version: 90, at: 24)
         #expect(end(of: &script, renewingFrom: 90, until: 60) == 44)
+    }
+
+    @Test func aHandoverThatSomebodyElseTookWasInVainToo() throws {
+        var script = try Script.leading(heedsHeirs: true)
+        isNamed(Self.better, in: &script, version: 2, at: 1)
+        #expect(end(of: &script, renewingFrom: 2, until: 60) == 21)
+        #expect(script.lastWrite?.record.isRelease == true)
+        script.confirmWrite(version: 50, at: 21.01)
+        // The story's watch has shown nothing lately, so the lock is read.
+        script.happens(.readEnded(.success(.found(.held(by: "pod-3", renewed: 21, version: 51)))), at: 21.1)
+        script.happens(.watchOpened, at: 21.2)
+        script.happens(.watchSaw(.released(at: 22, version: 52)), at: 22)
+        let wake = seconds(try #require(script.elector.nextWake))
+        #expect(script.happens(.timerFired, at: wake).write?.isTakeOver == true)
+        script.confirmWrite(version: 53, at: wake + 0.01)
+        isNamed(Self.better, in: &script, version: 54, at: wake + 0.1)
+        #expect(end(of: &script, renewingFrom: 54, until: wake + 35) == nil, "four lease durations by now")
     }
 }

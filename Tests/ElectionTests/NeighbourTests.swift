@@ -11,7 +11,7 @@ import Testing
         var neighbourWake: Instant?
 
         init(lease: Elector.Reading = .absent) throws {
-            let candidate = Candidate(identity: "pod-0", podUID: "u", life: 7, holdsPodGuard: false)
+            let candidate = Candidate(identity: "pod-0", podUID: "u", life: 7, holdsPodGuard: true)
             candidacy = Candidacy(
                 candidate: candidate,
                 timing: try Timing(),
@@ -63,6 +63,24 @@ import Testing
         #expect(story.writes.isEmpty)
         story.reads(.success(.absent), at: 3)
         #expect(story.writes.count == 1)
+    }
+
+    @Test func whatCannotBeReadForALeaseDurationIsNoReasonToWait() throws {
+        var story = try Story()
+        for second in stride(from: 1.0, through: 11, by: 2) {
+            #expect(story.writes.isEmpty)
+            story.reads(.failure(.serverError(status: 500, "no")), at: second)
+        }
+        #expect(story.writes.count == 1)
+        var odd = try Story()
+        odd.reads(.failure(.nonsense("what")), at: 0.01)
+        #expect(odd.writes.count == 1)
+    }
+
+    @Test func theRecordOfAnEarlierLifeIsGoneOnFromAtOnce() throws {
+        let mark = WriterMark(podUID: "u", life: 6, counter: 9)
+        let story = try Story(lease: .found(.showing(.record(.of("pod-0")), mark: mark, version: 3)))
+        #expect(story.writes.count == 1 && story.writes.first?.isTakeOver == false)
     }
 
     @Test func whoIsToldToWaitWaits() throws {

@@ -123,7 +123,8 @@ extension Elector.Write {
         LockSnapshot(
             version: ObjectVersion(uid: base?.version.uid ?? "lock", resourceVersion: String(version)),
             content: .record(record),
-            mark: mark
+            mark: mark,
+            heir: isTakeOver ? nil : base?.heir
         )
     }
 }

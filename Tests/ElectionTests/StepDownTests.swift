@@ -69,6 +69,29 @@ import Testing
         #expect(script.elector.nextWake == at(11.2))
     }
 
+    @Test func aHolderSeenBeforeTheReplyToTheReleaseEndsThePauseToo() throws {
+        var script = try Script.leading()
+        script.happens(.stepDownAsked(fencingToken: nil, pause: .seconds(60)), at: 1)
+        let release = script.written(version: 2)
+        script.happens(.watchSaw(release), at: 1.01)
+        script.happens(.watchSaw(.held(by: "pod-1", renewed: 1, version: 3)), at: 1.02)
+        script.happens(.writeEnded(.confirmed(release)), at: 1.03)
+        #expect(script.happens(.watchSaw(.released(at: 2, version: 4)), at: 2).write?.isTakeOver == true)
+    }
+
+    @Test func whatCouldNotBeReleasedInTimeIsReleasedAtTheEnd() throws {
+        var script = try Script.leading()
+        script.happens(.timerFired, at: 2)
+        let renewal = script.written(version: 2)
+        script.happens(.writeEnded(.failed(.timedOut)), at: 2.2)
+        script.happens(.stepDownAsked(fencingToken: nil, pause: .seconds(5)), at: 2.2)
+        script.happens(.writeEnded(.failed(.timedOut)), at: 3)
+        script.happens(.timerFired, at: 5.2)
+        script.happens(.watchSaw(renewal), at: 5.3)
+        script.happens(.writeEnded(.conflict), at: 5.4)
+        #expect(script.happens(.resignationAsked, at: 6).write?.record.isRelease == true)
+    }
+
     @Test func anObserverNeverStands() throws {
         var script = try Script(stands: false)
         script.happens(.started, at: 0)
