@@ -50,7 +50,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "What all candidates hold, unless they migrate, as the sidecar's --lock says it.")
     var lock = LockChoice.leases
 
-    @Option(parsing: .upToNextOption, help: "The candidates' priorities, for example 0 5 10; otherwise seeds draw them.")
+    @Option(parsing: .upToNextOption, help: "The candidates' priorities, for example 0 5 10; else seeds draw them.")
     var priority: [Int] = []
 
     @Flag(help: "Fail if a situation that matters was never reached.")
@@ -69,11 +69,11 @@ struct SimulateCommand: ParsableCommand {
     var trace = false
 
     func validate() throws {
-        guard herd.map({ (2...10_000).contains($0) }) ?? true else {
-            throw ValidationError("--herd must be 2 to 10000")
+        guard herd.map({ (10...10_000).contains($0) }) ?? true else {
+            throw ValidationError("--herd must be 10 to 10000")
         }
         guard herd == nil || lock == .leases && priority.isEmpty && !migration else {
-            throw ValidationError("--herd is about Leases without priorities; leave --lock, --priority, --migration out")
+            throw ValidationError("--herd is about Leases without priorities; no --lock, --priority or --migration")
         }
         guard seeds > 0, minutes > 0, (1...100).contains(candidates) else {
             throw ValidationError("--seeds and --minutes must be positive, --candidates 1 to 100")
@@ -139,7 +139,7 @@ struct SimulateCommand: ParsableCommand {
         if deep { flags += "--deep " }
         if migration { flags += "--migration " }
         if lock != .leases { flags += "--lock \(lock.rawValue) " }
-        for priority in priority { flags += "--priority \(priority) " }
+        if !priority.isEmpty { flags += "--priority \(priority.map(String.init).joined(separator: " ")) " }
         return flags
     }
 
