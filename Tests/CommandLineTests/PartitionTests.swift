@@ -53,6 +53,8 @@ import Testing
         let timing = try timing(5)
         let stage = try started(3, "5s")
         let leader = try stage.waitForOneLeader()
+        // A hint that the leader has not heard of yet would turn its renewal away.
+        try stage.wait(for: "the heir to be known") { leader.status?.heir != nil }
         let before = try #require(try stage.lease())
         // Acknowledgements pass, answers are longer.
         let cut = try stage.disturb("oifname \(stage.device(of: leader)) meta length > 120 drop")
