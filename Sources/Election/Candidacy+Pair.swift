@@ -187,8 +187,8 @@ extension Candidacy {
 
     /// We lead with both halves.
     ///
-    /// Another does whom both name, or whom one names while nobody holds the other: it has not
-    /// moved yet, or has moved already.
+    /// Another does whom both name, or whom one names while nobody holds the other: it has not moved yet, or has moved
+    /// already.
     private func pairSummary(at now: Moment) -> RevisionCounter.Summary {
         if let term = term(at: now) {
             return .init(name: candidate.identity, isLeader: true, fencingToken: term.fencingToken, reason: nil)

@@ -20,15 +20,17 @@ extension Elector {
     private var heirPeriod: Duration { timing.leaseDuration * 3 }
 
     /// The heir, where the lock names one that has given a sign lately.
-    package func heir(at now: Instant) -> Heir? {
+    package func heir(at now: Instant) -> Heir? { freshSighting(at: now)?.heir }
+
+    private func freshSighting(at now: Instant) -> HeirSighting? {
         guard let heirSighting, now < heirSighting.at + heirLifetime else { return nil }
-        return heirSighting.heir
+        return heirSighting
     }
 
     mutating func sawHeir(_ heir: Heir?, at now: Instant) {
         guard heir != heirSighting?.heir else { return }
         var since = now
-        if let old = heirSighting, old.heir.life == heir?.life, now < old.at + heirLifetime { since = old.since }
+        if let old = freshSighting(at: now), old.heir.life == heir?.life { since = old.since }
         heirSighting = heir.map { HeirSighting(heir: $0, since: since, at: now) }
         proposeAt = nil
     }
@@ -103,19 +105,17 @@ extension Elector {
         guard heedsHeirs, case .open = watch, now >= pauseUntil ?? now, otherLeader(at: now) != nil else {
             return false
         }
-        if let sighting = heirSighting, now < sighting.at + heirLifetime {
-            let isUs = sighting.heir.life == candidate.life
-            guard isUs || candidate.priority > sighting.heir.priority else {
-                due.add(sighting.at + heirLifetime)
-                return false
-            }
-            if isUs {
-                let time = sighting.at + heirPeriod
-                return isDue(max(time, proposalPauseUntil ?? time), at: now, &due)
-            }
+        let sighting = freshSighting(at: now)
+        let time: Instant
+        if let sighting, sighting.heir.life == candidate.life {
+            time = sighting.at + heirPeriod
+        } else if let sighting, candidate.priority <= sighting.heir.priority {
+            due.add(sighting.at + heirLifetime)
+            return false
+        } else {
+            time = proposeAt ?? now + Self.shortestAdvance + contentionDelay()
+            proposeAt = time
         }
-        let time = proposeAt ?? now + Self.shortestAdvance + contentionDelay()
-        proposeAt = time
         return isDue(max(time, proposalPauseUntil ?? time), at: now, &due)
     }
 
@@ -168,9 +168,7 @@ extension Elector {
     ///
     /// An heir that let us down, because it was dead or away, is given twice the time before we try once more.
     func prefersHeir(in term: Term, at now: Instant, _ due: inout Earliest) -> Bool {
-        guard let sighting = heirSighting, let heir = heir(at: now), heir.priority > candidate.priority else {
-            return false
-        }
+        guard let sighting = freshSighting(at: now), sighting.heir.priority > candidate.priority else { return false }
         let patience = timing.leaseDuration * 2 * (1 << min(vainPreferences, 6))
         let time = max(sighting.since, term.began) + patience
         return isDue(time, at: now, &due)

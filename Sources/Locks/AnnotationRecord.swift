@@ -22,20 +22,12 @@ package struct AnnotationRecord: Decodable {
 
     /// What the record says; nothing where it has none of its members, as a Lease's empty spec.
     package var content: LockSnapshot.Content {
-        let duration = leaseDurationSeconds ?? leaseDuration
-        if holderIdentity == nil && duration == nil && acquireTime == nil && renewTime == nil
-            && leaderTransitions == nil
-        {
-            return .none
-        }
-        return .record(
-            LeaderRecord(
-                holderIdentity: holderIdentity ?? "",
-                leaseDurationSeconds: duration?.seconds ?? 0,
-                acquireTime: acquireTime?.wall,
-                renewTime: renewTime?.wall,
-                leaderTransitions: leaderTransitions ?? 0
-            )
+        LockSnapshot.Content(
+            holder: holderIdentity,
+            seconds: (leaseDurationSeconds ?? leaseDuration)?.seconds,
+            acquired: acquireTime,
+            renewed: renewTime,
+            transitions: leaderTransitions
         )
     }
 

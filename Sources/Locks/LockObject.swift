@@ -105,20 +105,12 @@ private struct LeaseSpec: Decodable {
     var strategy: String?
 
     var content: LockSnapshot.Content {
-        if holderIdentity == nil && leaseDurationSeconds == nil && acquireTime == nil && renewTime == nil
-            && leaseTransitions == nil
-        {
-            return .none
-        }
-        // client-go leaves the holder out where it is empty.
-        return .record(
-            LeaderRecord(
-                holderIdentity: holderIdentity ?? "",
-                leaseDurationSeconds: leaseDurationSeconds ?? 0,
-                acquireTime: acquireTime?.wall,
-                renewTime: renewTime?.wall,
-                leaderTransitions: leaseTransitions ?? 0
-            )
+        LockSnapshot.Content(
+            holder: holderIdentity,
+            seconds: leaseDurationSeconds,
+            acquired: acquireTime,
+            renewed: renewTime,
+            transitions: leaseTransitions
         )
     }
 }
