@@ -13,7 +13,8 @@ package final class Sidecar {
     private let credentials: CredentialSource
     private var driver: ElectionDriver?
     private var events: EventSender?
-    private var servers: [StatusServer] = []
+    /// All who act on who leads, in the order in which they are told.
+    private var subscribers: [any Subscriber] = []
     private var ending: Elector.Ending?
     private var signals = 0
     private let podGuard: PodGuard?
@@ -52,7 +53,7 @@ package final class Sidecar {
         let clockWatch = WallClockWatch(loop: loop) { driver.clockWasSet() }
         withExtendedLifetime(clockWatch) { loop.run() }
         credentials.stop()
-        for server in servers { server.close() }
+        for subscriber in subscribers { subscriber.close() }
         return ending ?? .heldNothing
     }
 
@@ -83,7 +84,7 @@ package final class Sidecar {
             events: events,
             loop: loop,
             logger: logger,
-            onEvent: { [unowned self] in servers.forEach { $0.settle() } },
+            onEvent: { [unowned self] in subscribers.forEach { $0.settle() } },
             onFinish: { [unowned self] in finish($0) }
         )
     }
@@ -139,7 +140,7 @@ package final class Sidecar {
             guard let address else { continue }
             let api = StatusAPI(subject: subject, surface: surface)
             let server = try StatusServer(api, on: address, status: status, loop: loop)
-            servers.append(server)
+            subscribers.append(server)
             logger.info("\(surface == .full ? "answering" : "answering probes") on \(server.address)")
         }
     }

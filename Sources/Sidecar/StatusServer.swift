@@ -4,7 +4,7 @@ import Runtime
 import StatusAPI
 
 /// Serves the status API on one address.
-final class StatusServer {
+final class StatusServer: Subscriber {
     /// How many questions may wait for a change at a time, and how many may listen to all of them.
     private static let waitingLimit = 256
     private static let readerLimit = 512
@@ -55,7 +55,7 @@ final class StatusServer {
         if let timer { loop.cancel(timer) }
     }
 
-    /// Answers those who wait for a change that has come; to be called after every event of the election.
+    /// Answers those who wait for a change that has come.
     func settle() {
         for id in polls.due(revision: status.revision(), at: SystemClock.instant()) {
             waiting.removeValue(forKey: id)?.respond(api.leader(status))
