@@ -65,6 +65,13 @@ final class ElectionDriver {
         handle(hastened ? .resignationHastened : .resignationAsked)
     }
 
+    /// Does what the application asks.
+    func carryOut(_ request: TermRequest) -> TermAnswer {
+        let (answer, actions) = candidacy.handle(request, at: SystemClock.now())
+        settle(actions)
+        return answer
+    }
+
     /// Who leads, for somebody who will rely on it; computed now.
     func answer() -> Leadership {
         candidacy.answer(at: SystemClock.now())
@@ -93,7 +100,12 @@ final class ElectionDriver {
     private func handle(_ event: Elector.Event, of half: Candidacy.Half = .first) {
         let now = SystemClock.now()
         if half != .neighbour { report(event, of: half, at: now.instant) }
-        for action in candidacy.handle(event, of: half, at: now) { carryOut(action) }
+        settle(candidacy.handle(event, of: half, at: now))
+    }
+
+    /// Carries out what an event led to, and tells everybody.
+    private func settle(_ actions: [Candidacy.Action]) {
+        for action in actions { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
         tell(logs[.first]?.saw(candidacy.leadership(at: SystemClock.now())))
         onEvent()

@@ -139,7 +139,9 @@ package final class Sidecar {
         ] {
             guard let address else { continue }
             let api = StatusAPI(subject: subject, surface: surface)
-            let server = try StatusServer(api, on: address, status: status, loop: loop)
+            let server = try StatusServer(api, on: address, status: status, loop: loop) { [unowned driver] in
+                driver.carryOut($0)
+            }
             subscribers.append(server)
             logger.info("\(surface == .full ? "answering" : "answering probes") on \(server.address)")
         }

@@ -11,6 +11,7 @@ final class StatusServer: Subscriber {
 
     private let api: StatusAPI
     private let status: StatusSource
+    private let ask: (TermRequest) -> TermAnswer
     private let loop: EventLoop
     private var listener: HTTPListener?
     private var polls = LongPolls(limit: waitingLimit)
@@ -22,27 +23,32 @@ final class StatusServer: Subscriber {
 
     /// Starts to listen.
     ///
+    /// - Parameter ask: does what the application asks of the election.
     /// - Throws: `RuntimeError` where the address cannot be listened on.
     init(
         _ api: StatusAPI,
         on address: ListenAddress,
         status: StatusSource,
-        loop: EventLoop
+        loop: EventLoop,
+        ask: @escaping (TermRequest) -> TermAnswer
     ) throws(RuntimeError) {
         self.api = api
         self.status = status
+        self.ask = ask
         self.loop = loop
         feed = EventFeed(api, at: SystemClock.instant())
         var limits = HTTPListener.Limits()
         limits.connections = 1024
         limits.streamBytes = 64 << 10
-        // No route takes a body.
+        // For the few fields of a step-down.
         limits.request.bodyBytes = 4096
-        listener = try HTTPListener(on: [address], loop: loop, limits: limits) { [unowned self] request, _, responder in
-            switch api.reply(to: request, status: status) {
+        listener = try HTTPListener(on: [address], loop: loop, limits: limits) {
+            [unowned self] request, peer, responder in
+            switch api.reply(to: request, fromLoopback: peer.isLoopback, status: status) {
             case .now(let response): responder.respond(response)
             case .later(let poll): hold(responder, poll)
             case .stream(let known): welcome(responder, knowing: known)
+            case .ask(let request): responder.respond(api.answer(self.ask(request)))
             }
         }
     }

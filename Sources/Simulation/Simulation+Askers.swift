@@ -53,8 +53,8 @@ extension Simulation {
             health: { Health() }
         )
         let request = HTTPRequest(method: "GET", target: path)
-        guard case .now(let response) = StatusAPI(subject: subject, surface: .full).reply(to: request, status: status)
-        else {
+        let api = StatusAPI(subject: subject, surface: .full)
+        guard case .now(let response) = api.reply(to: request, fromLoopback: true, status: status) else {
             checker.fail("\(identity) keeps somebody waiting who did not ask for it")
             return nil
         }

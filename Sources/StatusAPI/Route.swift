@@ -8,15 +8,27 @@ enum Route: String, CaseIterable {
     case isLeader = "/is-leader"
     /// The whole status at each change, for as long as the asker listens.
     case watch = "/watch"
+    /// Gives up a term.
+    case stepDown = "/step-down"
+    /// Says that the work of a term has stopped.
+    case stopped = "/stopped"
     case livez = "/livez"
     case readyz = "/readyz"
     case healthz = "/healthz"
 
-    /// Whether the route tells nothing about the election and may be served on the pod's own address.
+    /// Whether the route may be served on the pod's own address: nobody can act on the election by it.
     var isProbe: Bool {
         switch self {
-        case .name, .leader, .isLeader, .watch: false
+        case .name, .leader, .isLeader, .watch, .stepDown, .stopped: false
         case .livez, .readyz, .healthz: true
+        }
+    }
+
+    /// What it answers, in the form of an Allow field.
+    var methods: [String] {
+        switch self {
+        case .name, .leader, .isLeader, .watch, .livez, .readyz, .healthz: ["GET", "HEAD"]
+        case .stepDown, .stopped: ["POST"]
         }
     }
 }

@@ -48,16 +48,21 @@ package struct StatusAPI: Sendable {
         case later(LongPoll)
         /// With an `EventFeed`, to somebody who was told this revision over an earlier connection.
         case stream(knowing: Revision?)
+        /// With `answer`, once the election has been asked.
+        case ask(TermRequest)
     }
 
     /// The answer to a request; to a HEAD with the body that a GET has, which the encoder leaves out.
-    package func reply(to request: HTTPRequest, status: StatusSource) -> Reply {
+    ///
+    /// - Parameter fromLoopback: whether it came from within the pod.
+    package func reply(to request: HTTPRequest, fromLoopback: Bool, status: StatusSource) -> Reply {
         guard let route = Route(rawValue: String(request.path)), routes.contains(route) else {
             let paths = routes.map(\.rawValue).joined(separator: ", ")
             return .now(.error(404, "Nothing is served at this path; there is: \(paths)"))
         }
-        guard request.method == "GET" || request.method == "HEAD" else {
-            return .now(.error(405, "This path only answers GET and HEAD.", headers: ["Allow": "GET, HEAD"]))
+        guard route.methods.contains(request.method) else {
+            let sentence = "This path only answers \(route.methods.joined(separator: " and "))."
+            return .now(.error(405, sentence, headers: ["Allow": route.methods.joined(separator: ", ")]))
         }
         switch route {
         case .name:
@@ -72,6 +77,10 @@ package struct StatusAPI: Sendable {
         case .isLeader:
             let leadership = status.leadership()
             return .now(json(leadership.isLeader ? 200 : 503, body(of: leadership)))
+        case .stepDown:
+            return replyToPod(request, fromLoopback, read: TermRequest.init(stepDown:))
+        case .stopped:
+            return replyToPod(request, fromLoopback, read: TermRequest.init(stopped:))
         case .livez, .healthz:
             return .now(probe(problem: status.health().whyNotLive))
         case .readyz:
@@ -82,6 +91,15 @@ package struct StatusAPI: Sendable {
     /// The whole status: what a question that has waited is answered.
     package func leader(_ status: StatusSource) -> HTTPResponse {
         json(200, body(of: status.leadership()))
+    }
+
+    /// What became of a request about a term: 202 in any case, since the end of a term takes its time.
+    package func answer(_ answer: TermAnswer) -> HTTPResponse {
+        var object = JSONObjectWriter()
+        object.add("result", answer.name)
+        object.add("fencingToken", answer.fencingToken)
+        object.add("message", answer.sentence)
+        return json(202, object.finished())
     }
 
     /// The whole status as JSON.
@@ -98,6 +116,19 @@ package struct StatusAPI: Sendable {
         }
     }
 
+    private func replyToPod(
+        _ request: HTTPRequest,
+        _ fromLoopback: Bool,
+        read: (HTTPRequest) throws(TermRequestError) -> TermRequest
+    ) -> Reply {
+        if let refusal = PodOnly.refusal(of: request, fromLoopback: fromLoopback) { return .now(refusal) }
+        do throws(TermRequestError) {
+            return .ask(try read(request))
+        } catch {
+            return .now(.error(400, "\(error)"))
+        }
+    }
+
     private func probe(problem: String?) -> HTTPResponse {
         if let problem { return .error(503, problem) }
         var object = JSONObjectWriter()
@@ -105,7 +136,7 @@ package struct StatusAPI: Sendable {
         return json(200, object.finished())
     }
 
-    private func json(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
+    func json(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
         let headers: HTTPHeaders = ["Content-Type": "application/json", "Cache-Control": "no-store"]
         return HTTPResponse(status: status, headers: headers, body: body)
     }

@@ -15,6 +15,8 @@ final class Asker {
     private var server: SocketServer?
     var leadership: Leadership
     var health = Health()
+    /// Whether it seems to come from within the pod.
+    var fromLoopback = true
     private(set) var leadershipsAsked = 0
     private(set) var healthsAsked = 0
 
@@ -31,9 +33,14 @@ final class Asker {
         api = StatusAPI(subject: subject, surface: surface)
     }
 
-    func ask(_ method: String, _ target: String, _ headers: HTTPHeaders = [:]) throws -> HTTPResponse {
-        var request = HTTPRequest(method: method, target: target, headers: headers)
-        request.headers["Host"] = "localhost"
+    func ask(
+        _ method: String,
+        _ target: String,
+        _ headers: HTTPHeaders = [:],
+        body: String = ""
+    ) throws -> HTTPResponse {
+        var request = HTTPRequest(method: method, target: target, headers: headers, body: Array(body.utf8))
+        request.headers["Host"] = request.headers["Host"] ?? "localhost"
         switch way {
         case .directly:
             return respond(request)
@@ -58,10 +65,11 @@ final class Asker {
                 return self.health
             }
         )
-        switch api.reply(to: request, status: source) {
+        switch api.reply(to: request, fromLoopback: fromLoopback, status: source) {
         case .now(let response): return response
         case .stream(let known): return told("streams after \(known?.description ?? "nothing")")
         case .later(let poll): return told("waits \(poll.wait.text)")
+        case .ask(let request): return told("asks \(request)")
         }
     }
 

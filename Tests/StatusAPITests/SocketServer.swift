@@ -37,7 +37,9 @@ struct SocketServer {
         }
         try #require(connected == 0)
         let fields = request.headers.fields.map { "\($0.name): \($0.value)\r\n" }.joined()
-        let bytes = Array("\(request.method) \(request.target) HTTP/1.1\r\n\(fields)Connection: close\r\n\r\n".utf8)
+        let length = request.body.isEmpty ? "" : "Content-Length: \(request.body.count)\r\n"
+        let head = "\(request.method) \(request.target) HTTP/1.1\r\n\(fields)\(length)Connection: close\r\n\r\n"
+        let bytes = Array(head.utf8) + request.body
         try #require(send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
         return try parsed(readAll(from: client))
     }

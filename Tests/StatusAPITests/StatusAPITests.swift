@@ -152,7 +152,7 @@ import Testing
         #expect(
             response.text == """
                 {"error":"Nothing is served at this path; there is: \
-                /, /leader, /is-leader, /watch, /livez, /readyz, /healthz"}
+                /, /leader, /is-leader, /watch, /step-down, /stopped, /livez, /readyz, /healthz"}
                 """
         )
     }

@@ -29,7 +29,7 @@ struct House: Sendable {
         Target("Locks", isPure: true, ["Election"], toolchain: ["FoundationEssentials"]),
         Target("YAML", isPure: true, []),
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks", "YAML"]),
-        Target("StatusAPI", isPure: true, ["Election", "HTTP"]),
+        Target("StatusAPI", isPure: true, ["Election", "HTTP"], toolchain: ["FoundationEssentials"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
         Target(
