@@ -208,7 +208,7 @@ extension Candidacy {
 
 extension Elector {
     /// Whether the lock is ours and we are not giving it up.
-    var isHolding: Bool {
+    package var isHolding: Bool {
         switch state {
         case .holding, .leading: true
         case .starting, .standby, .resigning, .stopped: false

@@ -165,6 +165,15 @@ package struct Candidacy: Hashable, Sendable {
         isPair ? pairLeadership(at: now) : electors[0].leadership(at: now)
     }
 
+    /// What is left of our lead if no renewal is confirmed any more; zero while we do not lead.
+    ///
+    /// For people: a yes may be relied on for less, which `answer` says.
+    package func authority(at now: Moment) -> Duration {
+        electors.map { elector in
+            elector.term(at: now).map { elector.authorityLeft(of: $0, at: now) } ?? .zero
+        }.min() ?? .zero
+    }
+
     /// What an asker compares with the revision that it knows, without being told who leads.
     package mutating func revision(at now: Moment) -> Revision {
         guard isPair else { return electors[0].revision(at: now) }

@@ -24,6 +24,12 @@ package struct JSONObjectWriter: Sendable {
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
+    /// Adds a value that is JSON already.
+    package mutating func add(_ key: String, json: [UInt8]) {
+        appendKey(key)
+        bytes.append(contentsOf: json)
+    }
+
     /// The object's bytes, without a line end.
     package consuming func finished() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))

@@ -138,12 +138,14 @@ final class HTTPConnection {
 
     func respond(_ response: HTTPResponse, to exchange: UInt64) {
         guard exchange == self.exchange, case .responding(let framing) = phase else { return }
+        listener.count(answer: response.status)
         output += response.encoded(for: framing)
         finishExchange(framing)
     }
 
     func startStream(_ head: HTTPResponse, to exchange: UInt64) {
         guard exchange == self.exchange, case .responding(let framing) = phase else { return }
+        listener.count(answer: head.status)
         output += head.encodedStreamHead(for: framing)
         phase = .streaming(framing)
         if framing.isHead {
@@ -187,6 +189,7 @@ final class HTTPConnection {
 
     /// Answers something that is no request, or that there is no room for, and ends the connection.
     private func answerLast(_ response: HTTPResponse) {
+        listener.count(answer: response.status)
         output += response.encoded(for: .closing)
         enter(.closing)
     }

@@ -39,6 +39,10 @@ package final class HTTPListener {
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 1)
     /// What is listened on, with the ports that the kernel picked.
     package private(set) var addresses: [ListenAddress] = []
+    /// How often each status code was answered.
+    package private(set) var answers: [Int: UInt64] = [:]
+    /// How many connections were refused for want of room.
+    package private(set) var refusals: UInt64 = 0
     private var listening: [Int32] = []
     private var connections: [Int32: HTTPConnection] = [:]
     private var sweep: TimerID?
@@ -82,6 +86,11 @@ package final class HTTPListener {
         if let sweep { loop.cancel(sweep) }
     }
 
+    /// How many connections there are.
+    package var connectionCount: Int { connections.count }
+
+    func count(answer status: Int) { answers[status, default: 0] += 1 }
+
     // MARK: Taking connections
 
     private func startAccepting() throws(RuntimeError) {
@@ -115,14 +124,19 @@ package final class HTTPListener {
     private func add(_ socket: Int32) {
         if connections.count >= limits.connections { longestIdle?.close() }
         let connection = HTTPConnection(socket: socket, listener: self)
-        guard connections.count < limits.connections else { return connection.refuse() }
+        guard connections.count < limits.connections else { return refuse(connection) }
         do {
             try connection.start()
         } catch {
-            return connection.refuse()
+            return refuse(connection)
         }
         connections[socket] = connection
         if sweep == nil { scheduleSweep() }
+    }
+
+    private func refuse(_ connection: HTTPConnection) {
+        refusals += 1
+        connection.refuse()
     }
 
     private var longestIdle: HTTPConnection? {

@@ -10,6 +10,7 @@ import StatusAPI
 final class ElectionDriver {
     private let lockText: String
     private let events: EventSender?
+    private let meter: Meter
     private var candidacy: Candidacy
     private var channels: [Candidacy.Half: LockChannel] = [:]
     /// One for each half, of which the first also tells who leads.
@@ -31,6 +32,7 @@ final class ElectionDriver {
         makeClient: () -> APIClient,
         makeLog: (LockSession) -> LeaderLog,
         events: EventSender?,
+        meter: Meter,
         loop: EventLoop,
         logger: Logger,
         onEvent: @escaping () -> Void,
@@ -40,6 +42,7 @@ final class ElectionDriver {
         self.lockText = lockText
         logs = sessions.mapValues(makeLog)
         self.events = events
+        self.meter = meter
         self.onEvent = onEvent
         self.onFinish = onFinish
         self.logger = logger
@@ -79,7 +82,14 @@ final class ElectionDriver {
 
     /// The wall clock was set, which can end our authority: those who wait are to hear of it now (rule 4).
     func clockWasSet() {
+        meter.metrics.clockWasSet()
         for half in candidacy.halves { handle(.timerFired, of: half) }
+    }
+
+    /// Who leads, and what is left of our authority, for somebody who does not act on it; computed now.
+    func view() -> (leadership: Leadership, authority: Duration) {
+        let now = SystemClock.now()
+        return (candidacy.leadership(at: now), candidacy.authority(at: now))
     }
 
     /// What an answer would be called that was computed now.
@@ -100,6 +110,7 @@ final class ElectionDriver {
     private func handle(_ event: Elector.Event, of half: Candidacy.Half = .first) {
         let now = SystemClock.now()
         if half != .neighbour { report(event, of: half, at: now.instant) }
+        meter.metrics.saw(event, of: half, at: now.instant)
         settle(candidacy.handle(event, of: half, at: now))
     }
 
@@ -107,11 +118,15 @@ final class ElectionDriver {
     private func settle(_ actions: [Candidacy.Action]) {
         for action in actions { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
-        tell(logs[.first]?.saw(candidacy.leadership(at: SystemClock.now())))
+        let leadership = view().leadership
+        tell(logs[.first]?.saw(leadership))
+        meter.metrics.saw(leadership)
         onEvent()
     }
 
     private func carryOut(_ action: Candidacy.Action) {
+        let isHolding = candidacy.electors.contains(where: \.isHolding)
+        meter.metrics.began(action, isHolding: isHolding, at: SystemClock.instant())
         switch action.action {
         case .note(let notice):
             tell(logs[action.half]?.note(notice))

@@ -9,6 +9,7 @@ final class EventSender {
     private let loop: EventLoop
     private let client: APIClient
     private let session: LockSession
+    private let meter: Meter
     private let logger: Logger
     private var recorder: EventRecorder
     private var timer: TimerID?
@@ -16,10 +17,18 @@ final class EventSender {
     private var drain: (end: Instant, completion: () -> Void)?
 
     /// - Parameter client: with connections that the election does not use.
-    init(recorder: EventRecorder, session: LockSession, client: APIClient, loop: EventLoop, logger: Logger) {
+    init(
+        recorder: EventRecorder,
+        session: LockSession,
+        client: APIClient,
+        meter: Meter,
+        loop: EventLoop,
+        logger: Logger
+    ) {
         self.recorder = recorder
         self.session = session
         self.client = client
+        self.meter = meter
         self.loop = loop
         self.logger = logger
     }
@@ -65,7 +74,9 @@ final class EventSender {
     private func send(_ event: LeaderEvent, at now: Instant) {
         _ = client.send(session.eventRequest(event), by: now + EventRecorder.patience) { [unowned self] result in
             let now = SystemClock.instant()
-            if let complaint = recorder.ended(session.eventOutcome(result), at: now) { tell(complaint) }
+            let outcome = session.eventOutcome(result)
+            meter.metrics.notified(.event, outcome == .recorded ? .sent : .failed)
+            if let complaint = recorder.ended(outcome, at: now) { tell(complaint) }
             advance(at: now)
         }
     }

@@ -11,10 +11,14 @@ package final class Sidecar {
     private let loop: EventLoop
     private let logger: Logger
     private let credentials: CredentialSource
+    private let meter = Meter()
+    private let started = SystemClock.now().wall
     private var driver: ElectionDriver?
     private var events: EventSender?
     /// All who act on who leads, in the order in which they are told.
     private var subscribers: [any Subscriber] = []
+    /// Those of them that answer, by what they are for.
+    private var servers: [(name: String, server: StatusServer)] = []
     private var ending: Elector.Ending?
     private var signals = 0
     private let podGuard: PodGuard?
@@ -82,6 +86,7 @@ package final class Sidecar {
             makeClient: makeClient,
             makeLog: { [configuration] in LeaderLog(of: $0, rights: configuration.rights) },
             events: events,
+            meter: meter,
             loop: loop,
             logger: logger,
             onEvent: { [unowned self] in subscribers.forEach { $0.settle() } },
@@ -106,6 +111,7 @@ package final class Sidecar {
             recorder: EventRecorder(candidate: candidate),
             session: session,
             client: makeClient(),
+            meter: meter,
             loop: loop,
             logger: logger
         )
@@ -139,12 +145,30 @@ package final class Sidecar {
         ] {
             guard let address else { continue }
             let api = StatusAPI(subject: subject, surface: surface)
-            let server = try StatusServer(api, on: address, status: status, loop: loop) { [unowned driver] in
-                driver.carryOut($0)
-            }
+            let server = try StatusServer(
+                api,
+                on: address,
+                status: status,
+                loop: loop,
+                ask: { [unowned driver] in driver.carryOut($0) },
+                scrape: { [unowned self, unowned driver] in scrape(driver) }
+            )
             subscribers.append(server)
+            servers.append((surface == .full ? "status" : "probe", server))
             logger.info("\(surface == .full ? "answering" : "answering probes") on \(server.address)")
         }
+    }
+
+    private func scrape(_ driver: ElectionDriver) -> Scrape {
+        let view = driver.view()
+        return Scrape(
+            leadership: view.leadership,
+            authority: view.authority,
+            metrics: meter.metrics,
+            servers: servers.map { $0.server.load(as: $0.name) },
+            process: .now(started: started),
+            version: configuration.version
+        )
     }
 
     private func stop(_ driver: ElectionDriver) {

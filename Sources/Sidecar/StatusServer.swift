@@ -12,6 +12,7 @@ final class StatusServer: Subscriber {
     private let api: StatusAPI
     private let status: StatusSource
     private let ask: (TermRequest) -> TermAnswer
+    private let scrape: () -> Scrape
     private let loop: EventLoop
     private var listener: HTTPListener?
     private var polls = LongPolls(limit: waitingLimit)
@@ -20,21 +21,27 @@ final class StatusServer: Subscriber {
     private var readers: [UInt64: Responder] = [:]
     private var lastID: UInt64 = 0
     private var timer: TimerID?
+    private var refusedPolls: UInt64 = 0
+    private var refusedReaders: UInt64 = 0
 
     /// Starts to listen.
     ///
-    /// - Parameter ask: does what the application asks of the election.
+    /// - Parameters:
+    ///   - ask: does what the application asks of the election.
+    ///   - scrape: looks at everything that metrics tell of.
     /// - Throws: `RuntimeError` where the address cannot be listened on.
     init(
         _ api: StatusAPI,
         on address: ListenAddress,
         status: StatusSource,
         loop: EventLoop,
-        ask: @escaping (TermRequest) -> TermAnswer
+        ask: @escaping (TermRequest) -> TermAnswer,
+        scrape: @escaping () -> Scrape
     ) throws(RuntimeError) {
         self.api = api
         self.status = status
         self.ask = ask
+        self.scrape = scrape
         self.loop = loop
         feed = EventFeed(api, at: SystemClock.instant())
         var limits = HTTPListener.Limits()
@@ -49,12 +56,26 @@ final class StatusServer: Subscriber {
             case .later(let poll): hold(responder, poll)
             case .stream(let known): welcome(responder, knowing: known)
             case .ask(let request): responder.respond(api.answer(self.ask(request)))
+            case .metrics: responder.respond(api.metrics(self.scrape()))
             }
         }
     }
 
     /// What is listened on, with the port that the kernel picked.
     var address: String { listener?.addresses.map(\.description).joined(separator: ", ") ?? "" }
+
+    /// How it does.
+    func load(as name: String) -> Scrape.Server {
+        var load = Scrape.Server(name: name)
+        load.connections = listener?.connectionCount ?? 0
+        load.refusedConnections = listener?.refusals ?? 0
+        load.answers = listener?.answers ?? [:]
+        load.waiting = waiting.count
+        load.watching = readers.count
+        load.refusedWaiting = refusedPolls
+        load.refusedWatching = refusedReaders
+        return load
+    }
 
     func close() {
         listener?.close()
@@ -76,6 +97,7 @@ final class StatusServer: Subscriber {
         lastID += 1
         let id = lastID
         guard polls.hold(id, knowing: poll.known, until: SystemClock.instant() + poll.wait) else {
+            refusedPolls += 1
             let sentence = "\(Self.waitingLimit) questions wait already; ask again without wait."
             return responder.respond(.error(503, sentence, headers: ["Retry-After": "1"]))
         }
@@ -89,6 +111,7 @@ final class StatusServer: Subscriber {
 
     private func welcome(_ responder: Responder, knowing known: Revision?) {
         guard readers.count < Self.readerLimit else {
+            refusedReaders += 1
             let sentence = "\(Self.readerLimit) readers watch already; ask /leader with ?wait instead."
             return responder.respond(.error(503, sentence, headers: ["Retry-After": "1"]))
         }

@@ -12,6 +12,10 @@ enum Route: String, CaseIterable {
     case stepDown = "/step-down"
     /// Says that the work of a term has stopped.
     case stopped = "/stopped"
+    /// What was counted, and how the process does.
+    case metrics = "/metrics"
+    /// How all of this is asked and answered.
+    case openAPI = "/openapi.json"
     case livez = "/livez"
     case readyz = "/readyz"
     case healthz = "/healthz"
@@ -19,15 +23,15 @@ enum Route: String, CaseIterable {
     /// Whether the route may be served on the pod's own address: nobody can act on the election by it.
     var isProbe: Bool {
         switch self {
-        case .name, .leader, .isLeader, .watch, .stepDown, .stopped: false
-        case .livez, .readyz, .healthz: true
+        case .name, .leader, .isLeader, .watch, .stepDown, .stopped, .openAPI: false
+        case .livez, .readyz, .healthz, .metrics: true
         }
     }
 
     /// What it answers, in the form of an Allow field.
     var methods: [String] {
         switch self {
-        case .name, .leader, .isLeader, .watch, .livez, .readyz, .healthz: ["GET", "HEAD"]
+        case .name, .leader, .isLeader, .watch, .metrics, .openAPI, .livez, .readyz, .healthz: ["GET", "HEAD"]
         case .stepDown, .stopped: ["POST"]
         }
     }

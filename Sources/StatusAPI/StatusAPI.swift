@@ -29,11 +29,12 @@ package struct StatusAPI: Sendable {
     package enum Surface: Sendable {
         /// All of them: for the pod's own loopback.
         case full
-        /// Only those that tell nothing about the election: for the kubelet, which comes over the pod's address.
+        /// Only those by which nobody can act on the election: for the kubelet and Prometheus, which come over the pod's
+        /// address.
         case probe
     }
 
-    private let subject: Subject
+    let subject: Subject
     private let routes: [Route]
 
     package init(subject: Subject, surface: Surface) {
@@ -50,6 +51,8 @@ package struct StatusAPI: Sendable {
         case stream(knowing: Revision?)
         /// With `answer`, once the election has been asked.
         case ask(TermRequest)
+        /// With `metrics`.
+        case metrics
     }
 
     /// The answer to a request; to a HEAD with the body that a GET has, which the encoder leaves out.
@@ -81,6 +84,10 @@ package struct StatusAPI: Sendable {
             return replyToPod(request, fromLoopback, read: TermRequest.init(stepDown:))
         case .stopped:
             return replyToPod(request, fromLoopback, read: TermRequest.init(stopped:))
+        case .metrics:
+            return .metrics
+        case .openAPI:
+            return .now(json(200, OpenAPI.document(of: routes)))
         case .livez, .healthz:
             return .now(probe(problem: status.health().whyNotLive))
         case .readyz:

@@ -70,6 +70,7 @@ final class Asker {
         case .stream(let known): return told("streams after \(known?.description ?? "nothing")")
         case .later(let poll): return told("waits \(poll.wait.text)")
         case .ask(let request): return told("asks \(request)")
+        case .metrics: return told("scrapes")
         }
     }
 

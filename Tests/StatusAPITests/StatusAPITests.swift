@@ -145,14 +145,15 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/unknown", "/leader/", "//", "/Leader", "/leade%72", "/metrics"], Asker.Way.allCases)
+    @Test(arguments: ["/unknown", "/leader/", "//", "/Leader", "/leade%72"], Asker.Way.allCases)
     func whatIsNotThereIsSaidAndWhatThereIsToo(path: String, _ way: Asker.Way) throws {
         let response = try Asker(.leading, way).get(path)
         #expect(response.status == 404)
         #expect(
             response.text == """
                 {"error":"Nothing is served at this path; there is: \
-                /, /leader, /is-leader, /watch, /step-down, /stopped, /livez, /readyz, /healthz"}
+                /, /leader, /is-leader, /watch, /step-down, /stopped, /metrics, /openapi.json, /livez, /readyz, \
+                /healthz"}
                 """
         )
     }
@@ -184,7 +185,7 @@ import Testing
             #expect(response.status == 404)
             #expect(
                 response.text
-                    == #"{"error":"Nothing is served at this path; there is: /livez, /readyz, /healthz"}"#
+                    == #"{"error":"Nothing is served at this path; there is: /metrics, /livez, /readyz, /healthz"}"#
             )
         }
         #expect(asker.leadershipsAsked == 0)
