@@ -57,7 +57,7 @@ extension OpenAPI {
             }
         },
         "Stopped": {
-            "type": "object", "additionalProperties": false, "required": ["fencingToken"],
+            "type": "object", "additionalProperties": false,
             "properties": {"fencingToken": {"$ref": "#/components/schemas/Token"}}
         },
         "TermAnswer": {
