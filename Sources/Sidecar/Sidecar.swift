@@ -133,7 +133,8 @@ package final class Sidecar {
             election: configuration.election.text,
             namespace: configuration.namespace.text,
             lock: configuration.lockText,
-            bootID: try SystemClock.bootID()
+            bootID: try SystemClock.bootID(),
+            leaseDuration: configuration.timing.leaseDuration
         )
         let status = StatusSource(
             leadership: { [unowned driver] in driver.answer() },

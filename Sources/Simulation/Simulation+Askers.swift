@@ -44,7 +44,8 @@ extension Simulation {
             election: "example",
             namespace: "default",
             lock: "leases/example",
-            bootID: "boot"
+            bootID: "boot",
+            leaseDuration: options.timing.leaseDuration
         )
         let path = Bool.random(using: &random) ? "/leader" : "/is-leader"
         let status = StatusSource(

@@ -15,13 +15,23 @@ package struct StatusAPI: Sendable {
         package let lock: String
         /// The id of this boot of the machine, without which an instant on its boot clock means nothing.
         package let bootID: String
+        /// How long a lease of ours lasts; for people.
+        package let leaseDuration: Duration
 
-        package init(identity: String, election: String, namespace: String, lock: String, bootID: String) {
+        package init(
+            identity: String,
+            election: String,
+            namespace: String,
+            lock: String,
+            bootID: String,
+            leaseDuration: Duration
+        ) {
             self.identity = identity
             self.election = election
             self.namespace = namespace
             self.lock = lock
             self.bootID = bootID
+            self.leaseDuration = leaseDuration
         }
     }
 
@@ -69,9 +79,14 @@ package struct StatusAPI: Sendable {
         }
         switch route {
         case .name:
+            if Accept(request).prefers("text/html", to: "application/json") {
+                return .now(Page.response(leaseDuration: subject.leaseDuration))
+            }
             var object = JSONObjectWriter()
             object.add("name", status.leadership().name)
-            return .now(json(200, object.finished()))
+            var response = json(200, object.finished())
+            response.headers["Vary"] = "Accept"
+            return .now(response)
         case .leader:
             return replyInTime(to: request, status: status)
         case .watch:

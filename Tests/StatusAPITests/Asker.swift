@@ -28,7 +28,8 @@ final class Asker {
             election: "example",
             namespace: "lab",
             lock: "leases/example",
-            bootID: "3c5e"
+            bootID: "3c5e",
+            leaseDuration: .seconds(10)
         )
         api = StatusAPI(subject: subject, surface: surface)
     }

@@ -38,7 +38,8 @@ import Testing
             election: "example",
             namespace: "lab",
             lock: "leases/example",
-            bootID: "3c5e"
+            bootID: "3c5e",
+            leaseDuration: .seconds(10)
         ),
         surface: .full
     )

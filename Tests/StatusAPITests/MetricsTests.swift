@@ -20,7 +20,8 @@ import Testing
                 election: "ex\"am\\ple",
                 namespace: "lab",
                 lock: "leases/example",
-                bootID: "b"
+                bootID: "b",
+                leaseDuration: .seconds(10)
             ),
             surface: .probe
         )

@@ -94,7 +94,14 @@ import Testing
 
     @Test func whatBecameOfItIsSaid() {
         let api = StatusAPI(
-            subject: .init(identity: "pod-0", election: "e", namespace: "n", lock: "leases/e", bootID: "b"),
+            subject: .init(
+                identity: "pod-0",
+                election: "e",
+                namespace: "n",
+                lock: "leases/e",
+                bootID: "b",
+                leaseDuration: .seconds(10)
+            ),
             surface: .full
         )
         for (answer, start) in [
