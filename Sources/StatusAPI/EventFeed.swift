@@ -23,9 +23,7 @@ package struct EventFeed: Sendable {
     private static let comeBack = "retry: 1000\n\n"
 
     private let api: StatusAPI
-    private var told: Revision?
-    /// When the deadline that was told last has to be followed by another; nil while this pod does not lead.
-    private var renewalDue: Instant?
+    private var news = LeadershipNews()
     private var silenceEnds: Instant
 
     /// A feed whose readers know nothing yet.
@@ -38,44 +36,28 @@ package struct EventFeed: Sendable {
     ///
     /// - Parameter known: the revision that it was told over an earlier connection.
     package mutating func welcome(knowing known: Revision?, status: StatusSource, at now: Instant) -> [UInt8] {
-        // Whoever leads has a deadline to tell even to those who know that it does.
         let leadership = status.leadership()
         let isNews = known != leadership.revision
-        told = told ?? leadership.revision
+        news.alsoTold(leadership, at: now)
+        // Whoever leads has a deadline to tell even to those who know that it does.
         guard isNews || leadership.isLeader else { return Array(Self.comeBack.utf8) }
-        // The others have been told the same or are about to be; the earliest deadline of all is the one to be kept.
-        renewalDue = [renewalDue, Self.renewalDue(of: leadership, at: now)].compactMap { $0 }.min()
         return Array(Self.comeBack.utf8) + event(isNews ? "leader" : "lease", leadership)
     }
 
     /// What all readers are to be sent now; nil if there is nothing to say.
     package mutating func news(status: StatusSource, at now: Instant) -> [UInt8]? {
-        if status.revision() != told {
-            let leadership = status.leadership()
-            told = leadership.revision
-            renewalDue = Self.renewalDue(of: leadership, at: now)
-            silenceEnds = now + Self.longestSilence
-            return event("leader", leadership)
-        }
-        if let renewalDue, renewalDue <= now {
-            let leadership = status.leadership()
-            self.renewalDue = Self.renewalDue(of: leadership, at: now)
-            silenceEnds = now + Self.longestSilence
-            return event("lease", leadership)
-        }
-        guard silenceEnds <= now else { return nil }
+        let item = news.next(status: status, at: now)
+        guard item != nil || silenceEnds <= now else { return nil }
         silenceEnds = now + Self.longestSilence
-        return Array(":\n\n".utf8)
+        return switch item {
+        case .change(let leadership): event("leader", leadership)
+        case .renewal(let leadership): event("lease", leadership)
+        case nil: Array(":\n\n".utf8)
+        }
     }
 
     /// When there is something to say, whatever the election does.
-    package var nextDue: Instant { min(renewalDue ?? silenceEnds, silenceEnds) }
-
-    /// Half of a validity leaves the other half for the way; one of nothing cannot be renewed.
-    private static func renewalDue(of leadership: Leadership, at now: Instant) -> Instant? {
-        guard leadership.validity > .zero else { return nil }
-        return now + max(leadership.validity / 2, .milliseconds(20))
-    }
+    package var nextDue: Instant { min(news.renewalDue ?? silenceEnds, silenceEnds) }
 
     private func event(_ name: String, _ leadership: Leadership) -> [UInt8] {
         let id = name == "leader" ? "id: \(leadership.revision)\n" : ""

@@ -5,7 +5,7 @@ extension StatusAPI {
     /// The whole status as JSON: every key always there and in this order, so that a reader needs no cases.
     ///
     /// Times are RFC 3339 in UTC with six digits of a second's fraction, as the lock's record gives them: for people.
-    static func body(of leadership: Leadership, subject: Subject) -> [UInt8] {
+    package static func body(of leadership: Leadership, subject: Subject) -> [UInt8] {
         var object = JSONObjectWriter()
         object.add("name", leadership.name)
         object.add("identity", subject.identity)

@@ -5,27 +5,6 @@ import Testing
 
 /// What the readers of /watch are sent, and when.
 @Suite struct EventFeedTests {
-    /// One who leads or does not, and how often that was told.
-    private final class Subject {
-        var leadership: Leadership
-        private(set) var told = 0
-
-        init(_ leadership: Leadership) {
-            self.leadership = leadership
-        }
-
-        var source: StatusSource {
-            StatusSource(
-                leadership: {
-                    self.told += 1
-                    return self.leadership
-                },
-                revision: { self.leadership.revision },
-                health: { Health() }
-            )
-        }
-    }
-
     private struct Event: Equatable {
         var name: String?
         var id: String?
@@ -64,7 +43,7 @@ import Testing
     }
 
     @Test func aNewReaderIsToldWhoLeads() {
-        let subject = Subject(.following)
+        let subject = ScriptedStatus(.following)
         var feed = EventFeed(Self.api, at: at(0))
         let welcome = events(feed.welcome(knowing: nil, status: subject.source, at: at(0)))
         #expect(welcome.map(\.name) == ["leader"] && welcome[0].id == "5f-8")
@@ -74,7 +53,7 @@ import Testing
     }
 
     @Test func whoComesBackIsToldOnlyWhatIsNew() {
-        let subject = Subject(.following)
+        let subject = ScriptedStatus(.following)
         var feed = EventFeed(Self.api, at: at(0))
         let nothing = feed.welcome(knowing: subject.leadership.revision, status: subject.source, at: at(0))
         #expect(events(nothing).isEmpty && String(decoding: nothing, as: UTF8.self) == "retry: 1000\n\n")
@@ -86,7 +65,7 @@ import Testing
     }
 
     @Test func aChangeIsToldOnceToAll() {
-        let subject = Subject(.following)
+        let subject = ScriptedStatus(.following)
         var feed = EventFeed(Self.api, at: at(0))
         _ = feed.welcome(knowing: nil, status: subject.source, at: at(0))
         let told = subject.told
@@ -99,7 +78,7 @@ import Testing
     }
 
     @Test func aNewDeadlineComesBeforeTheOldOneRunsOut() {
-        let subject = Subject(.leading)
+        let subject = ScriptedStatus(.leading)
         var feed = EventFeed(Self.api, at: at(0))
         _ = feed.welcome(knowing: nil, status: subject.source, at: at(0))
         #expect(feed.nextDue > at(499) && feed.nextDue <= at(501), "half of a validity of a second")
@@ -112,7 +91,7 @@ import Testing
     }
 
     @Test func aReaderThatComesLaterDoesNotMakeTheOthersWaitForTheirDeadline() {
-        let subject = Subject(.leading)
+        let subject = ScriptedStatus(.leading)
         var feed = EventFeed(Self.api, at: at(0))
         _ = feed.welcome(knowing: nil, status: subject.source, at: at(0))
         _ = feed.welcome(knowing: nil, status: subject.source, at: at(400))
@@ -120,7 +99,7 @@ import Testing
     }
 
     @Test func aValidityOfNothingIsNotRenewed() {
-        let subject = Subject(.leading)
+        let subject = ScriptedStatus(.leading)
         subject.leadership.validity = .zero
         var feed = EventFeed(Self.api, at: at(0))
         _ = feed.welcome(knowing: nil, status: subject.source, at: at(0))
@@ -128,7 +107,7 @@ import Testing
     }
 
     @Test func aCommentBreaksALongSilence() {
-        let subject = Subject(.following)
+        let subject = ScriptedStatus(.following)
         var feed = EventFeed(Self.api, at: at(0))
         _ = feed.welcome(knowing: nil, status: subject.source, at: at(0))
         #expect(feed.nextDue == at(15_000))
