@@ -32,6 +32,10 @@ static inline CURLcode ccurl_set_data_function(CURL *easy, CURLoption option, cc
     return curl_easy_setopt(easy, option, function);
 }
 
+static inline CURLcode ccurl_set_prerequisite_function(CURL *easy, curl_prereq_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+}
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -50,6 +50,12 @@ struct EasyHandle: ~Copyable {
         ccurl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
     }
 
+    /// Has this function asked, with `context`, when the connection is there and nothing of the request has been sent.
+    func onConnection(context: UnsafeMutableRawPointer, _ function: curl_prereq_callback) {
+        ccurl_set_prerequisite_function(pointer, function)
+        ccurl_set_pointer(pointer, CURLOPT_PREREQDATA, context)
+    }
+
     private func setPolicy() {
         ccurl_set_text(pointer, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
@@ -132,6 +138,8 @@ struct EasyHandle: ~Copyable {
                 }
             }
         }
+        let keepsConnection = request.headers["Connection"].map { !equalIgnoringCase($0, "close") } ?? true
+        ccurl_set_long(pointer, CURLOPT_FORBID_REUSE, keepsConnection ? 0 : 1)
         for field in request.headers.fields {
             appendHeader(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }

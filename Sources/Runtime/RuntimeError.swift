@@ -8,6 +8,10 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadableFile(path: String, code: Int32)
     /// A file holds more than the caller accepts.
     case fileTooLarge(path: String, limitBytes: Int)
+    /// A file that must hold something does not.
+    case emptyFile(path: String)
+    /// A file could not be written, replaced or removed.
+    case unwritableFile(path: String, code: Int32)
     /// A program could not be started.
     case cannotStart(program: String, code: Int32)
     /// A text that should say where to listen does not.
@@ -23,6 +27,11 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot read \(path): \(Self.reason(code)); check the path and its permissions"
         case .fileTooLarge(let path, let limitBytes):
             "cannot read \(path): it is larger than \(limitBytes) bytes; check that it is the right file"
+        case .emptyFile(let path):
+            "cannot use \(path): it is empty; check that it is the right file"
+        case .unwritableFile(let path, let code):
+            "cannot write \(path): \(Self.reason(code)); name a file in a directory that exists, has room, and may be"
+                + " written to by user \(geteuid())"
         case .cannotStart(let program, let code):
             "cannot start \(program): \(Self.reason(code)); check that it is installed and executable"
         case .notAnAddress(let text):

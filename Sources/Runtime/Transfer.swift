@@ -40,6 +40,7 @@ final class Transfer {
     let handle: EasyHandle
     private let endpoint: Endpoint
     private let recipient: Recipient
+    private let isStillWanted: () -> Bool
     private var collector: ResponseCollector
     private var isHeadDelivered = false
     private var hasNews = false
@@ -55,12 +56,14 @@ final class Transfer {
         endpoint: Endpoint,
         recipient: Recipient,
         bodyLimitBytes: Int,
+        ifStill isStillWanted: @escaping () -> Bool,
         onNews: @escaping (Transfer) -> Void
     ) {
         self.handle = handle
         self.onNews = onNews
         self.endpoint = endpoint
         self.recipient = recipient
+        self.isStillWanted = isStillWanted
         collector = ResponseCollector(limits: .init(bodyBytes: bodyLimitBytes), isStream: recipient.isStream)
         self.handle.onData(
             context: Unmanaged.passUnretained(self).toOpaque(),
@@ -71,6 +74,11 @@ final class Transfer {
                 Transfer.take(data, size * count, context) { $0.collector.add(body: $1) }
             }
         )
+        self.handle.onConnection(context: Unmanaged.passUnretained(self).toOpaque()) { context, _, _, _, _ in
+            guard let context else { return CURL_PREREQFUNC_ABORT }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.isStillWanted() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+        }
     }
 
     var hasHead: Bool { collector.isHeadComplete }

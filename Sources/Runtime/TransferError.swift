@@ -17,6 +17,8 @@ package enum TransferError: Error, Hashable, Sendable, CustomStringConvertible {
     case badClientCertificate(server: String, reason: String)
     /// Head or body is larger than we accept.
     case tooLarge(server: String, part: String, limitBytes: Int)
+    /// The request was not sent, since whoever started it did not want it any more when the connection was there.
+    case withdrawn(server: String)
     /// The connection ended early, or what came over it is not HTTP.
     case broken(server: String, reason: String)
 
@@ -35,6 +37,8 @@ package enum TransferError: Error, Hashable, Sendable, CustomStringConvertible {
                 + " key are in PEM form and belong together"
         case .tooLarge(let server, let part, let limitBytes):
             "the \(part) of \(server)'s response exceeds \(limitBytes) bytes; check that it is the right server"
+        case .withdrawn(let server):
+            "nothing was sent to \(server), since it would have been outdated by then"
         case .broken(let server, let reason):
             "the exchange with \(server) broke off: \(reason); check the server and what lies between"
         }
@@ -46,6 +50,8 @@ package enum TransferError: Error, Hashable, Sendable, CustomStringConvertible {
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             self = .timedOut(server: server)
+        case CURLE_ABORTED_BY_CALLBACK:
+            self = .withdrawn(server: server)
         case CURLE_COULDNT_RESOLVE_HOST:
             self = .cannotResolve(host: endpoint.host)
         case CURLE_COULDNT_RESOLVE_PROXY:

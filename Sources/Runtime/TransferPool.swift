@@ -56,6 +56,7 @@ final class TransferPool {
         headDeadline: Instant,
         deadline: Instant,
         bodyLimitBytes: Int,
+        ifStill isStillWanted: @escaping () -> Bool = { true },
         recipient: Transfer.Recipient
     ) -> Transfer {
         let handle = EasyHandle(
@@ -69,6 +70,7 @@ final class TransferPool {
             endpoint: endpoint,
             recipient: recipient,
             bodyLimitBytes: bodyLimitBytes,
+            ifStill: isStillWanted,
             onNews: { [unowned self] in news.append($0) }
         )
         transfers[transfer.handle.pointer] = transfer

@@ -10,7 +10,8 @@ package struct TransferID: Hashable, Sendable {
 ///
 /// HTTP/1.1 with kept-alive connections, no redirects, no proxy but the one that an endpoint names. Streams have connections of
 /// their own, so that none ever waits for another. The connection of a transfer that was given up or cancelled is
-/// closed, and after a failure the next one gets a new connection, since idle ones have likely died with it.
+/// closed, and after a failure the next one gets a new connection, since idle ones have likely died with it; a request
+/// with `Connection: close` has its connection closed behind it.
 /// Handlers are called from the loop, never from within `start`. Keep it for as long as the loop runs.
 package final class Transfers {
     private let loop: EventLoop
@@ -33,6 +34,8 @@ package final class Transfers {
     ///   - request: Its method is GET, POST, PUT, PATCH or DELETE.
     ///   - deadline: For the whole exchange, from the name's resolution to the last byte.
     ///   - bodyLimitBytes: A response with a larger body is an error.
+    ///   - isStillWanted: Is asked as soon as there is a connection; with false nothing is sent, and the exchange ends
+    ///     with `TransferError.withdrawn`.
     ///   - completion: Is called once, unless the exchange is cancelled before.
     @discardableResult
     package func start(
@@ -40,6 +43,7 @@ package final class Transfers {
         to endpoint: Endpoint,
         deadline: Instant,
         bodyLimitBytes: Int = 1 << 20,
+        ifStill isStillWanted: @escaping () -> Bool = { true },
         completion: @escaping (Result<HTTPResponse, TransferError>) -> Void
     ) -> TransferID {
         let id = nextID()
@@ -55,6 +59,7 @@ package final class Transfers {
             headDeadline: deadline,
             deadline: deadline,
             bodyLimitBytes: bodyLimitBytes,
+            ifStill: isStillWanted,
             recipient: recipient
         )
         active[id] = (transfer, exchanges)

@@ -194,7 +194,7 @@ extension Cluster.PEM {
 }
 
 extension Endpoint.Proxy {
-    fileprivate init(_ url: ProxyURL) {
+    init(_ url: ProxyURL) {
         let scheme: Scheme =
             switch url.scheme {
             case .http: .http
@@ -211,7 +211,8 @@ extension RequestFailure {
         switch error {
         case .timedOut: self = .timedOut
         case .tooLarge: self = .nonsense("\(error)")
-        case .cannotResolve, .cannotConnect, .tls, .badClientCertificate, .broken: self = .unreachable("\(error)")
+        case .cannotResolve, .cannotConnect, .tls, .badClientCertificate, .withdrawn, .broken:
+            self = .unreachable("\(error)")
         }
     }
 }

@@ -133,7 +133,7 @@ extension CheckFacts.Connection {
             case .tls, .badClientCertificate: .tls
             case .timedOut where resolved == nil: .name
             case .timedOut where secured == nil && connected == nil: .connection
-            case .timedOut, .broken, .tooLarge: .answer
+            case .timedOut, .broken, .withdrawn, .tooLarge: .answer
             }
     }
 }

@@ -35,7 +35,7 @@ extension ExitStatus {
     package init(_ error: RuntimeError) {
         switch error {
         case .cannotListen, .notAnAddress: self = .cannotListen
-        case .unreadableFile, .fileTooLarge: self = .badFile
+        case .unreadableFile, .fileTooLarge, .emptyFile, .unwritableFile: self = .badFile
         case .systemCall, .cannotStart: self = .internalError
         }
     }

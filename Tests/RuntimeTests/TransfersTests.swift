@@ -100,6 +100,40 @@ import Testing
         #expect(server.connections.count == 1)
     }
 
+    @Test func aRequestThatAsksForItHasItsConnectionClosedBehindIt() throws {
+        let server = try ScriptedServer(loop: loop) { connection, _ in connection.send(hello) }
+        let request = HTTPRequest(method: "GET", target: "/", headers: ["Connection": "close"])
+        _ = try #require(exchange(request, server)).get()
+        #expect(loop.run(until: { server.connections.first?.isClosed == true }))
+    }
+
+    @Test func whatIsNoLongerWantedWhenTheConnectionIsThereIsNotSent() throws {
+        let server = try ScriptedServer(loop: loop) { connection, _ in connection.send(hello) }
+        var outcomes: [Result<HTTPResponse, TransferError>] = []
+        var looks = 0
+        for isWanted in [true, false] {
+            transfers.start(
+                get,
+                to: server.endpoint,
+                deadline: later(5000),
+                ifStill: { [unowned server] in
+                    #expect(server.requests.count == outcomes.count)
+                    looks += 1
+                    return isWanted
+                },
+                completion: { [loop] result in
+                    outcomes.append(result)
+                    loop.stop()
+                }
+            )
+            loop.run(atMost: .seconds(10))
+        }
+        try #require(outcomes.count == 2)
+        #expect(try outcomes[0].get().status == 200)
+        #expect(outcomes[1] == .failure(.withdrawn(server: "127.0.0.1:\(server.port)")))
+        #expect(looks == 2 && server.requests.count == 1)
+    }
+
     @Test func aNameIsResolvedWithoutWaitingForATimer() throws {
         let server = try ScriptedServer(loop: loop) { connection, _ in connection.send(hello) }
         var outcome: Result<HTTPResponse, TransferError>?
