@@ -36,6 +36,7 @@ let package = Package(
         library("YAML"),
         library("Kubernetes", ["Election", "HTTP", "Locks", "YAML"]),
         library("StatusAPI", ["Election", "HTTP"]),
+        library("Notifications", ["Election", "HTTP", "StatusAPI"]),
         library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
         library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]),
@@ -44,7 +45,10 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CLinux"),
         library("Runtime", ["CCurl", "CLinux", "Election", "HTTP"]),
-        library("Sidecar", ["Election", "HTTP", "Kubernetes", "Locks", "Runtime", "StatusAPI", logging]),
+        library(
+            "Sidecar",
+            ["Election", "HTTP", "Kubernetes", "Locks", "Notifications", "Runtime", "StatusAPI", logging]
+        ),
         .executableTarget(
             name: "leader-elector",
             dependencies: ["Election", "Kubernetes", "Runtime", "Sidecar", argumentParser, logging],
@@ -78,6 +82,7 @@ let package = Package(
             exclude: ["Kubeconfigs"]
         ),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
+        tests("Notifications", ["Election", "HTTP", "Notifications", "StatusAPI", "TestKit"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),
         tests("Simulation", ["Election", "Locks", "Simulation"]),
@@ -89,7 +94,10 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("Runtime", ["Election", "HTTP", "Runtime", "TestKit", "runtime-probe"]),
-        tests("Sidecar", ["Election", "HTTP", "Kubernetes", "Runtime", "Sidecar", "TestKit", logging]),
+        tests(
+            "Sidecar",
+            ["Election", "HTTP", "Kubernetes", "Notifications", "Runtime", "Sidecar", "TestKit", logging]
+        ),
         tests(
             "CommandLine",
             [

@@ -30,6 +30,7 @@ struct House: Sendable {
         Target("YAML", isPure: true, []),
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks", "YAML"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"], toolchain: ["FoundationEssentials"]),
+        Target("Notifications", isPure: true, ["Election", "HTTP", "StatusAPI"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
         Target(
@@ -42,7 +43,7 @@ struct House: Sendable {
         Target("Runtime", ["CCurl", "CLinux", "Election", "HTTP"], toolchain: ["Glibc"]),
         Target(
             "Sidecar",
-            ["Election", "HTTP", "Kubernetes", "Locks", "Logging", "Runtime", "StatusAPI"],
+            ["Election", "HTTP", "Kubernetes", "Locks", "Logging", "Notifications", "Runtime", "StatusAPI"],
             toolchain: ["Glibc"]
         ),
         Target(
