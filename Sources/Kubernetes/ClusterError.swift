@@ -29,7 +29,7 @@ package enum ClusterError: Error, Hashable, CustomStringConvertible {
         case .badToken(let path, let error):
             "the token file \(path) cannot be used: \(error)"
         case .notACertificate(let path):
-            "the file \(path) holds no certificate in PEM form, so the API server could not be told from an impostor;"
+            "the file \(path) holds no certificate in PEM form, so the server could not be told from an impostor;"
                 + " name the right file"
         case .unreadable(let error):
             "\(error); in a pod it comes with the service account: see automountServiceAccountToken and the container's"
@@ -75,7 +75,11 @@ extension ClusterError {
     }
 
     /// Looks once whether a file of certificates can be read and holds one; `flag` as for a token.
-    static func checkAuthority(_ path: String, flag: String? = nil, _ read: FileReader) throws(ClusterError) {
+    package static func checkAuthority(
+        _ path: String,
+        flag: String? = nil,
+        _ read: FileReader
+    ) throws(ClusterError) {
         let bytes = try contents(path, flag, read)
         guard PEMText.holdsCertificate(bytes) else { throw .notACertificate(path: path) }
     }

@@ -17,7 +17,7 @@ package struct Refusal: Hashable, Sendable {
             code: response.status,
             status: status,
             sentence: Self.sentence(response, status),
-            retryAfter: Self.retryAfter(response.headers["Retry-After"])
+            retryAfter: response.headers.retryAfter
         )
     }
 
@@ -70,14 +70,5 @@ package struct Refusal: Hashable, Sendable {
         let type = response.headers["Content-Type"].map { ", type \($0.readable(limit: 200))" } ?? ""
         return "an answer with code \(response.status) and no word of the API server's"
             + " (\(response.body.count) bytes\(type)); is a proxy or something else at its address?"
-    }
-
-    /// Seconds as RFC 9110, 10.2.3 has them, from 1 to an hour.
-    ///
-    /// None at all would mean to ask again at once, for ever. A date in their place counts as nothing, since no decision
-    /// reads a clock from the wire.
-    private static func retryAfter(_ text: String?) -> Duration? {
-        guard let text, let seconds = UInt32(text) else { return nil }
-        return .seconds(min(max(seconds, 1), 3600))
     }
 }

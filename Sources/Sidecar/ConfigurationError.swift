@@ -1,6 +1,7 @@
 import Election
 import Kubernetes
 import Locks
+import Notifications
 
 /// What is wrong with what a sidecar was told; the description says the flag, the value, and what would be right.
 package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
@@ -14,6 +15,12 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case badFlag(name: String, String)
     case badPodUID(String)
     case badPriority(String)
+    case badWebhook
+    /// A flag that says something about a webhook that is not there.
+    case noWebhook(flag: String)
+    case emptySecret(path: String)
+    case badCommand(flag: String, String, HookCommandError)
+    case badHookTimeout(Duration)
     case cluster(ClusterError)
     case proxy(ProxyURLError)
     /// A credential plugin that must ask the person at the terminal.
@@ -41,6 +48,19 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "POD_UID is '\(text)', but must be the pod's metadata.uid, as the downward API gives it, or not be set"
         case .badPriority(let text):
             "--priority is '\(text)', but must be a whole number from -1000000 to 1000000, for example 10"
+        case .badWebhook:
+            // What it says is not repeated: a path can be a secret, and so can a password.
+            "--webhook is no URL that can be used; write http:// or https://, a host, and perhaps a port, a path and a"
+                + " query, without user, password or fragment, for example https://hooks.example:8443/leader"
+        case .noWebhook(let flag):
+            "--\(flag) is given, but there is no webhook; name it with --webhook, or leave both away"
+        case .emptySecret(let path):
+            "--webhook-secret-file: \(path) is empty, and so would be its protection; write a long random text to it"
+        case .badCommand(let flag, let text, let error):
+            "--\(flag) is '\(text)', but \(error); write a program and its arguments, in quotes where they hold spaces, or"
+                + " sh -c '...' if there is a shell"
+        case .badHookTimeout(let limit):
+            "--hook-timeout is \(limit.text), but must be more than 0s and at most \(Hooks.longestLimit.text)"
         case .cluster(let error):
             "\(error)"
         case .proxy(let error):
@@ -54,8 +74,12 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// How the process ends for it.
     package var exitStatus: ExitStatus {
         switch self {
-        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag, .badPriority: .usage
-        case .badName, .badPodUID, .differentLeaseDurations, .timing, .proxy, .interactivePlugin: .configuration
+        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag, .badPriority, .badWebhook, .badCommand:
+            .usage
+        case .badName, .badPodUID, .differentLeaseDurations, .timing, .noWebhook, .badHookTimeout, .proxy,
+            .interactivePlugin:
+            .configuration
+        case .emptySecret: .badFile
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),
             .cluster(.badNamespaceFile), .cluster(.kubeconfig), .cluster(.unreadableKubeconfig):
             .badFile

@@ -21,6 +21,13 @@ package struct Settings: Sendable {
     package var observe: Bool?
     package var priority: String?
     package var events: String?
+    package var leaderFile: String?
+    package var webhook: String?
+    package var webhookSecretFile: String?
+    package var webhookCertificateAuthority: String?
+    package var onStartedLeading: String?
+    package var onStoppedLeading: String?
+    package var hookTimeout: String?
     package var http: String?
     package var probe: String?
     package var server: String?
@@ -29,7 +36,7 @@ package struct Settings: Sendable {
     package var kubeconfig: String?
     package var context: String?
     package var useClusterCredentials: Bool?
-    private let environment: [String: String]
+    let environment: [String: String]
 
     /// - Parameter environment: the process's; flags are set on the value that this gives.
     package init(environment: [String: String]) {
@@ -68,6 +75,7 @@ package struct Settings: Sendable {
             cluster: cluster,
             proxy: try proxy(to: cluster),
             recordsEvents: recordsEvents && !observes,
+            notifications: try notifications(readingFilesBy: read),
             statusAddress: addresses.0,
             probeAddress: addresses.1,
             version: version
@@ -162,7 +170,7 @@ package struct Settings: Sendable {
         }
     }
 
-    private func duration(_ flag: String?, _ name: String) throws(ConfigurationError) -> Duration? {
+    func duration(_ flag: String?, _ name: String) throws(ConfigurationError) -> Duration? {
         guard let text = value(flag, name) else { return nil }
         guard let duration = Duration(goText: text) else { throw .badDuration(flag: name, text) }
         return duration
@@ -198,7 +206,7 @@ package struct Settings: Sendable {
         }
     }
 
-    private func value(_ flag: String?, _ name: String) -> String? {
+    func value(_ flag: String?, _ name: String) -> String? {
         if let flag, !flag.isEmpty { return flag }
         return variable(Self.variableName(name))
     }

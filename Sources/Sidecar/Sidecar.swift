@@ -48,7 +48,7 @@ package final class Sidecar {
     package func run() throws(RuntimeError) -> Elector.Ending {
         let driver = makeDriver()
         self.driver = driver
-        try listen(driver)
+        try makeSubscribers(driver)
         for signal in [SIGTERM, SIGINT] {
             try loop.onSignal(signal) { [unowned self] in stop(driver) }
         }
@@ -117,17 +117,33 @@ package final class Sidecar {
         )
     }
 
-    /// Stops, after a last chance for Events where the API server has just taken the release: a successor leads already.
+    /// Stops, after a last chance for those who tell of the change, and for Events where the API server has just taken
+    /// the release: a successor leads already.
     private func finish(_ ending: Elector.Ending) {
         self.ending = ending
-        guard let events, ending == .released, signals < 2 else { return loop.stop() }
-        events.drain(by: SystemClock.instant() + Self.lastEventsTime) { [loop] in loop.stop() }
+        guard signals < 2 else { return loop.stop() }
+        let now = SystemClock.instant()
+        var waiting = 1
+        let end = { [loop] in
+            waiting -= 1
+            if waiting == 0 { loop.stop() }
+        }
+        for subscriber in subscribers {
+            waiting += 1
+            subscriber.drain(by: now + subscriber.drainLimit, completion: end)
+        }
+        if let events, ending == .released {
+            waiting += 1
+            events.drain(by: now + Self.lastEventsTime, completion: end)
+        }
+        end()
     }
 
     /// Of the first kind of lock.
     private var session: LockSession { configuration.sessions[0] }
 
-    private func listen(_ driver: ElectionDriver) throws(RuntimeError) {
+    /// The others before the servers: what a former life left behind has to go first.
+    private func makeSubscribers(_ driver: ElectionDriver) throws(RuntimeError) {
         let subject = StatusAPI.Subject(
             identity: configuration.identity.text,
             election: configuration.election.text,
@@ -141,6 +157,23 @@ package final class Sidecar {
             revision: { [unowned driver] in driver.revision() },
             health: { [unowned driver] in driver.health() }
         )
+        let context = NotifierContext(
+            subject: subject,
+            status: status,
+            version: configuration.version,
+            meter: meter,
+            loop: loop,
+            logger: logger
+        )
+        subscribers = try configuration.notifications.subscribers(context)
+        try listen(driver, subject, status)
+    }
+
+    private func listen(
+        _ driver: ElectionDriver,
+        _ subject: StatusAPI.Subject,
+        _ status: StatusSource
+    ) throws(RuntimeError) {
         for (address, surface) in [
             (configuration.statusAddress, StatusAPI.Surface.full), (configuration.probeAddress, .probe),
         ] {
@@ -175,7 +208,7 @@ package final class Sidecar {
     private func stop(_ driver: ElectionDriver) {
         signals += 1
         logger.info(signals == 1 ? "told to stop; giving up politely" : "told to stop again; stopping at once")
-        // Only Events are waited for once the election is over.
+        // Only those who tell of the change are waited for once the election is over.
         guard ending == nil else { return loop.stop() }
         driver.resign(hastened: signals > 1)
     }

@@ -23,6 +23,8 @@ package struct SidecarConfiguration: Sendable {
     package var proxy: ProxyURL?
     /// Whether Events tell of the terms that begin and end here.
     package var recordsEvents: Bool
+    /// Whom we tell of changes without being asked.
+    package var notifications: NotificationTargets
     /// Where the status API is served; nil for nowhere.
     package var statusAddress: ListenAddress?
     /// Where only the probes are served; nil for nowhere.
@@ -42,6 +44,7 @@ package struct SidecarConfiguration: Sendable {
         cluster: Cluster,
         proxy: ProxyURL?,
         recordsEvents: Bool,
+        notifications: NotificationTargets,
         statusAddress: ListenAddress?,
         probeAddress: ListenAddress?,
         version: String
@@ -58,6 +61,7 @@ package struct SidecarConfiguration: Sendable {
         self.cluster = cluster
         self.proxy = proxy
         self.recordsEvents = recordsEvents
+        self.notifications = notifications
         self.statusAddress = statusAddress
         self.probeAddress = probeAddress
         self.version = version

@@ -64,6 +64,29 @@ struct SidecarOptions: ParsableArguments {
     var events: String?
 
     @Option(
+        help: ArgumentHelp("A file to keep the status in, for containers that share its volume.", valueName: "file")
+    )
+    var leaderFile: String?
+
+    @Option(help: ArgumentHelp("Where to POST each change, as JSON.", valueName: "url"))
+    var webhook: String?
+
+    @Option(help: ArgumentHelp("A file with the key that POSTs are signed with.", valueName: "file"))
+    var webhookSecretFile: String?
+
+    @Option(help: ArgumentHelp("A PEM file that vouches for --webhook. (default: the machine's)", valueName: "file"))
+    var webhookCertificateAuthority: String?
+
+    @Option(help: ArgumentHelp("A program to run when this pod has begun to lead.", valueName: "command"))
+    var onStartedLeading: String?
+
+    @Option(help: ArgumentHelp("A program to run when it does not lead any more.", valueName: "command"))
+    var onStoppedLeading: String?
+
+    @Option(help: ArgumentHelp("After how long such a program is killed. (default: 30s)", valueName: "time"))
+    var hookTimeout: String?
+
+    @Option(
         help: ArgumentHelp("Where to answer; 'off' for nowhere. (default: localhost:4040)", valueName: "host:port")
     )
     var http: String?
@@ -105,6 +128,13 @@ struct SidecarOptions: ParsableArguments {
         settings.observe = observe ? true : nil
         settings.priority = priority
         settings.events = events
+        settings.leaderFile = leaderFile
+        settings.webhook = webhook
+        settings.webhookSecretFile = webhookSecretFile
+        settings.webhookCertificateAuthority = webhookCertificateAuthority
+        settings.onStartedLeading = onStartedLeading
+        settings.onStoppedLeading = onStoppedLeading
+        settings.hookTimeout = hookTimeout
         settings.http = http
         settings.probe = probe
         settings.server = server

@@ -3,7 +3,7 @@ import Testing
 
 /// What the command answers where it needs no API server.
 @Suite(.ownThread) struct TranscriptTests {
-    @Test(arguments: ["help", "mistakes", "timings", "names", "clusters", "addresses", "classic"])
+    @Test(arguments: ["help", "mistakes", "timings", "names", "clusters", "addresses", "notifications", "classic"])
     func theCommandAnswersAsWritten(name: String) throws {
         try Transcript(on: Workbench()).expect(name)
     }

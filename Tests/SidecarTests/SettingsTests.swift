@@ -32,6 +32,7 @@ import Testing
             "LEADER_ELECTOR_CREATE_LOCK": "false",
             "LEADER_ELECTOR_OBSERVE": "true",
             "LEADER_ELECTOR_PRIORITY": "-3",
+            "LEADER_ELECTOR_LEADER_FILE": "/shared/leader.json",
             "LEADER_ELECTOR_HTTP": ":80",
             "LEADER_ELECTOR_PROBE": "[::1]:81",
             "LEADER_ELECTOR_SERVER": "https://[fd00::1]:6443",
@@ -49,6 +50,7 @@ import Testing
         #expect(configuration.timing.handoverGrace == .seconds(2))
         #expect(!configuration.createsLock && !configuration.stands && !configuration.recordsEvents)
         #expect(configuration.priority == -3)
+        #expect(configuration.notifications.leaderFile == "/shared/leader.json")
         #expect(configuration.statusAddress == ListenAddress(host: "", port: 80))
         #expect(configuration.probeAddress == ListenAddress(host: "::1", port: 81))
         #expect(configuration.cluster.server.text == "https://[fd00::1]:6443")
