@@ -80,9 +80,11 @@ package final class ScriptedServer {
         connection.received += chunk[..<count]
         let text = String(decoding: connection.received, as: UTF8.self)
         guard let end = text.firstRange(of: "\r\n\r\n") else { return }
-        let length = text.firstRange(of: "Content-Length: ").flatMap { range in
-            Int(text[range.upperBound...].prefix { $0.isNumber })
-        }
+        let length = text[..<end.lowerBound].split(separator: "\r\n").lazy.compactMap { line -> Int? in
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "content-length" else { return nil }
+            return Int(parts[1].trimmingPrefix { $0 == " " })
+        }.first
         guard text[end.upperBound...].utf8.count >= length ?? 0 else { return }
         connection.received = []
         requests.append(text)
