@@ -14,6 +14,8 @@ extension Candidacy {
                 guard case .resigning(let resignation) = electors[half.rawValue].state else { continue }
                 deliver(.workStopped(fencingToken: resignation.fencingToken), to: half, at: now, &actions)
             }
+        case .releaseHeld, .fitnessChanged:
+            for half in halves { deliver(event, to: half, at: now, &actions) }
         case .readEnded, .writeEnded, .proposalEnded, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced,
             .watchEnded, .timerFired:
             deliver(event, to: half, at: now, &actions)
@@ -174,6 +176,7 @@ extension Candidacy {
             acquiredAt: told.acquiredAt,
             renewedAt: told.renewedAt,
             heir: halves[0].heir,
+            fitness: fitness,
             revision: answersGiven.revision(of: summary, life: candidate.life)
         )
     }

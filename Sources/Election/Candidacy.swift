@@ -82,7 +82,8 @@ package struct Candidacy: Hashable, Sendable {
 
     /// Takes in what happened to one lock, or to the whole process, and says what to do.
     ///
-    /// - Parameter half: ignored for what happens to the whole: the start, a resignation, a step-down, work that stopped.
+    /// - Parameter half: ignored for what happens to the whole: the start, a resignation, a step-down, work that stopped,
+    ///   a release that is held, fitness.
     package mutating func handle(_ event: Elector.Event, of half: Half = .first, at now: Moment) -> [Action] {
         if half == .neighbour { return handleNeighbour(event, at: now) }
         var actions: [Action] = []
@@ -97,10 +98,22 @@ package struct Candidacy: Hashable, Sendable {
             // An earlier life of this pod has looked already, and may have only seconds left to be gone on from.
             if neighbour != nil, electors[0].adoptable != nil { stopLooking(at: now, &actions) }
         }
+        if case .fitnessChanged(let fitness) = event {
+            actions.append(Action(half: .first, action: .note(.fitnessChanged(fitness))))
+        }
         if let token = fencingTokenToStepDown(at: now) {
             actions += handle(.stepDownAsked(fencingToken: token, pause: timing.leaseDuration), at: now)
+        } else if makesWay(at: now) {
+            // As long as it is unfit it does not stand anyway.
+            actions += handle(.stepDownAsked(fencingToken: nil, pause: .zero), at: now)
         }
         return actions
+    }
+
+    /// Whether our application cannot do the work that we lead for, and somebody can who is ready to.
+    private func makesWay(at now: Moment) -> Bool {
+        guard electors[0].fitness == .unfit, term(at: now) != nil else { return false }
+        return candidate.stepsDownAlone || electors[0].heir(at: now.instant).map { $0.life != candidate.life } ?? false
     }
 
     private mutating func handleNeighbour(_ event: Elector.Event, at now: Moment) -> [Action] {
@@ -180,6 +193,17 @@ package struct Candidacy: Hashable, Sendable {
         catchUpPair(at: now)
         return answersGiven.latestRevision(life: candidate.life)
     }
+
+    /// Until when nobody else can lead, because every lock of ours is held; also while the lead is being given up.
+    ///
+    /// Nil where one is not, and where that end has come. What acts for our term must have ended by then (rule 15).
+    package func heldUntil(at now: Moment) -> Instant? {
+        let ends = electors.compactMap { $0.heldUntil(at: now) }
+        return ends.count == electors.count ? ends.min() : nil
+    }
+
+    /// Whether our application can do the leader's work.
+    package var fitness: Fitness { electors[0].fitness }
 
     /// Whether we lead at this moment.
     package func leads(at now: Moment) -> Bool { electors.allSatisfy { $0.leads(at: now) } }

@@ -16,6 +16,8 @@ package struct Candidate: Hashable, Sendable {
     package let stands: Bool
     /// How much it is to be preferred as the leader; the greater, the more.
     package let priority: Int
+    /// Whether it gives the lock up when its application is unfit although nobody is there to take it.
+    package let stepsDownAlone: Bool
 
     package init(
         identity: String,
@@ -24,7 +26,8 @@ package struct Candidate: Hashable, Sendable {
         holdsPodGuard: Bool,
         createsLock: Bool = true,
         stands: Bool = true,
-        priority: Int = 0
+        priority: Int = 0,
+        stepsDownAlone: Bool = false
     ) {
         self.identity = identity
         self.podUID = podUID
@@ -33,5 +36,6 @@ package struct Candidate: Hashable, Sendable {
         self.createsLock = createsLock
         self.stands = stands
         self.priority = priority
+        self.stepsDownAlone = stepsDownAlone
     }
 }

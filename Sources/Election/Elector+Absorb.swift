@@ -39,6 +39,10 @@ extension Elector {
             resign(at: now.instant, hastened: true)
         case .workStopped(let fencingToken):
             workStopped(fencingToken: fencingToken, at: now.instant)
+        case .releaseHeld(let isHeld):
+            holdRelease(isHeld, at: now.instant)
+        case .fitnessChanged(let fitness):
+            self.fitness = fitness
         }
     }
 
@@ -324,7 +328,7 @@ extension Elector {
         let left: Duration
         switch state {
         case .leading(let term): left = authorityLeft(of: term, at: now)
-        case .resigning(let resignation): left = resignation.giveUpAt - now.instant
+        case .resigning(let resignation): left = timeLeft(of: resignation, at: now.instant)
         case .starting, .standby, .holding, .stopped: return min(wished, .seconds(60))
         }
         return min(wished, max(left / 2, .milliseconds(50)))

@@ -35,6 +35,7 @@ extension Elector {
             acquiredAt: record?.acquireTime,
             renewedAt: record?.renewTime,
             heir: heir(at: now.instant)?.identity,
+            fitness: fitness,
             revision: answersGiven.revision(of: summary, life: candidate.life)
         )
     }
@@ -52,6 +53,22 @@ extension Elector {
     func term(at now: Moment) -> Term? {
         guard case .leading(let term) = state, authorityLeft(of: term, at: now) > .zero else { return nil }
         return term
+    }
+
+    /// Until when nobody else can lead, because the lock is ours: the end of our authority, also while the lead is given up.
+    ///
+    /// Nil where the lock is not ours, and where that end has come.
+    package func heldUntil(at now: Moment) -> Instant? {
+        let anchor: Moment
+        switch state {
+        case .leading(let term): anchor = term.anchor
+        case .resigning:
+            guard let confirmed, !confirmed.write.record.isRelease else { return nil }
+            anchor = confirmed.sent
+        case .starting, .standby, .holding, .stopped: return nil
+        }
+        let left = timing.renewDeadline - now.longestTime(since: anchor)
+        return left > .zero ? now.instant + left : nil
     }
 
     /// Whether the lock has been read, or found absent, at least once.

@@ -30,6 +30,11 @@ extension Elector {
         /// The application has stopped the work of the term with this token, so that nobody relies on its yeses any
         /// more; what names another term than the one that is being given up is ignored.
         case workStopped(fencingToken: UInt64?)
+        /// Something of this process acts for our term until it says otherwise: a wrapped program, a label on the pod.
+        /// The lock is not released before (rule 12), however long that takes.
+        case releaseHeld(Bool)
+        /// The application was found fit to lead, or not.
+        case fitnessChanged(Fitness)
     }
 
     /// What a read of the lock showed.
@@ -143,6 +148,8 @@ extension Elector {
         case oldLockInUse(by: String)
         /// The record of another says another lease duration than ours.
         case differentDuration(ofHolder: String, seconds: Int)
+        /// Our application can do the leader's work, or cannot any more.
+        case fitnessChanged(Fitness)
         /// Watching is not allowed; we poll.
         case watchRefused(RequestFailure)
     }

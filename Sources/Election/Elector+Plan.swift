@@ -4,12 +4,14 @@ extension Elector {
     mutating func plan(at now: Moment) -> [Action] {
         var actions: [Action] = []
         var due = Earliest()
-        if case .resigning(let resignation) = state, now.instant >= resignation.giveUpAt {
+        if case .resigning(let resignation) = state, timeLeft(of: resignation, at: now.instant) <= .zero {
             end(resignation, .leftToExpire, at: now.instant)
         }
         if request == nil { planRequest(at: now, &actions, &due) }
         planWatch(at: now.instant, &actions, &due)
-        if case .resigning(let resignation) = state { due.add(resignation.giveUpAt) }
+        if case .resigning(let resignation) = state {
+            due.add(now.instant + timeLeft(of: resignation, at: now.instant))
+        }
         if case .leading(let term) = state { due.add(now.instant + authorityLeft(of: term, at: now)) }
         // Those who wait for a change are to hear of the end of another's claim too.
         if otherLeader(at: now.instant) != nil, let claimEnd = sight.claimEnd { due.add(claimEnd) }
@@ -60,7 +62,8 @@ extension Elector {
     }
 
     private mutating func planStandby(at now: Moment, _ actions: inout [Action], _ due: inout Earliest) {
-        if mayStand, let standsFrom = gate.standsFrom {
+        let standsFrom = mayStand && (fitness == .fit || adoptable != nil) ? gate.standsFrom : nil
+        if let standsFrom {
             var freeFrom = max(standsFrom, pauseUntil ?? standsFrom)
             if adoptable == nil { freeFrom = max(freeFrom, takeOverTime(at: now.instant)) }
             if freeFrom <= now.instant {
@@ -73,7 +76,7 @@ extension Elector {
         let pollDue: Instant
         if case .open(let since, _) = watch {
             // Where we may stand, the take-over brings to light what a silent watch hides. Elsewhere a read has to.
-            guard !mayStand || gate.standsFrom.map({ $0 > now.instant }) ?? true else { return }
+            guard standsFrom.map({ $0 > now.instant }) ?? true else { return }
             // Bookmarks tell of a progress that need not have been shown.
             pollDue = max(sight.acceptedAt ?? since, lastRead ?? since) + timing.leaseDuration
         } else {
@@ -150,7 +153,7 @@ extension Elector {
         let left: Duration =
             switch state {
             case .leading(let term): authorityLeft(of: term, at: now)
-            case .resigning(let resignation): resignation.giveUpAt - now.instant
+            case .resigning(let resignation): timeLeft(of: resignation, at: now.instant)
             case .starting, .standby, .holding, .stopped: timing.renewDeadline
             }
         var wait = left / 2

@@ -63,6 +63,20 @@ extension Elector {
         state = .resigning(resignation)
     }
 
+    /// What acted for our term has ended, or something does; from its end on there is the whole time for a release.
+    mutating func holdRelease(_ isHeld: Bool, at now: Instant) {
+        defer { isReleaseHeld = isHeld }
+        guard isReleaseHeld, !isHeld, case .resigning(var resignation) = state else { return }
+        resignation.quietFrom = max(resignation.quietFrom, now)
+        resignation.giveUpAt = resignation.quietFrom + Self.releaseTime
+        state = .resigning(resignation)
+    }
+
+    /// What is left of the time for a release; as long as it is held, that has not begun.
+    func timeLeft(of resignation: Resignation, at now: Instant) -> Duration {
+        isReleaseHeld ? timing.renewDeadline : resignation.giveUpAt - now
+    }
+
     /// Renews until nobody can rely on a yes of ours, then releases by compare-and-swap while the record is ours.
     mutating func planResignation(
         _ resignation: Resignation,
@@ -76,7 +90,7 @@ extension Elector {
             read(at: now, &actions)
         } else if let snapshot = sight.snapshot, let record = snapshot.record, isOurs(snapshot) {
             if record.isRelease { return end(resignation, .released, at: now.instant) }
-            let releasesFrom = gate.releasesFrom.map { max($0, resignation.quietFrom) }
+            let releasesFrom = isReleaseHeld ? nil : gate.releasesFrom.map { max($0, resignation.quietFrom) }
             if let releasesFrom, releasesFrom <= now.instant {
                 write(release(of: record, on: snapshot, at: now), at: now, &actions)
             } else {

@@ -52,6 +52,10 @@ package struct Elector: Hashable, Sendable {
     var adoptable: LockSnapshot?
     var request: Request?
     var gate = Gate.open
+    /// Whether the application can do the leader's work.
+    var fitness = Fitness.fit
+    /// Whether something of this process acts for our term, so that the lock is not released yet.
+    var isReleaseHeld = false
     /// Who goes first, as the lock said lately, and since when; nil where it names nobody.
     var heirSighting: HeirSighting?
     /// Whether heirs are named and heeded at all.

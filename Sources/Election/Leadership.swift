@@ -59,6 +59,8 @@ package struct Leadership: Hashable, Sendable {
     package var renewedAt: WallTime?
     /// Who is to take over first, if somebody is ready to.
     package var heir: String?
+    /// Whether our own application can do the leader's work; `.fit` where nobody looks.
+    package var fitness: Fitness
     package var revision: Revision
 
     package init(
@@ -73,6 +75,7 @@ package struct Leadership: Hashable, Sendable {
         acquiredAt: WallTime?,
         renewedAt: WallTime?,
         heir: String? = nil,
+        fitness: Fitness = .fit,
         revision: Revision
     ) {
         self.name = name
@@ -86,6 +89,7 @@ package struct Leadership: Hashable, Sendable {
         self.acquiredAt = acquiredAt
         self.renewedAt = renewedAt
         self.heir = heir
+        self.fitness = fitness
         self.revision = revision
     }
 }

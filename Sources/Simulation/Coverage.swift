@@ -8,7 +8,8 @@ package struct Coverage: Hashable, Sendable {
         case olderVersionAccepted, olderVersionRefused
         case noOpUpdate, acknowledgedRelease, authorityShortenedByWallClock
         case heirTookOver, nonHeirTookOver, proposalConflict
-        case preferenceHandover, steppedDownByAnnotation
+        case preferenceHandover, steppedDownByAnnotation, madeWayUnfit
+        case killedProgram
         case halfGivenBack, pairLed
 
         /// What only fleets that move between kinds of locks come to.

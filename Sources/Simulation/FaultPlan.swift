@@ -7,7 +7,7 @@ package struct FaultPlan: Sendable {
     enum Strike: CaseIterable, Sendable {
         case freeze, crash, politeStop, partition, oneWayPartition
         case serverRestart, serverStall, errorStorm, throttling, unauthorized, forbidden
-        case labelEdit, noOpEdit, meddling, deletion, restore, wallStep, stepDown
+        case labelEdit, noOpEdit, meddling, deletion, restore, wallStep, stepDown, illness
     }
 
     /// What a run is about.
@@ -47,6 +47,8 @@ package struct FaultPlan: Sendable {
     var twins = false
     /// What the last candidates are instead of ours, the very last first.
     var foreigners: [ForeignElector.Manner] = []
+    /// Whether each of ours runs a program while it leads.
+    var hasPrograms = false
     /// Whether some candidates are to be preferred.
     var hasPriorities = false
     /// The longest one-way delay of an ordinary message.
@@ -130,6 +132,7 @@ package struct FaultPlan: Sendable {
             setPause(between: strike, in: Self.typicalSeconds(between: strike), random: &random)
         }
         hasPriorities = Int.random(in: 0..<3, using: &random) == 0
+        hasPrograms = Int.random(in: 0..<3, using: &random) == 0
         if Int.random(in: 0..<6, using: &random) == 0 { admitForeigners(random: &random) }
     }
 
@@ -167,7 +170,7 @@ package struct FaultPlan: Sendable {
         case .freeze, .crash, .politeStop, .partition, .oneWayPartition: 15...150
         case .serverRestart, .serverStall, .errorStorm, .throttling, .unauthorized, .forbidden: 20...200
         case .labelEdit, .noOpEdit: 1...60
-        case .stepDown: 15...150
+        case .stepDown, .illness: 15...150
         case .meddling, .deletion, .restore: 30...300
         case .wallStep: 20...120
         }

@@ -90,7 +90,7 @@ struct ForeignElector {
         case .resignationAsked:
             return release(at: now)
         case .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .proposalEnded,
-            .resignationHastened, .stepDownAsked, .workStopped:
+            .resignationHastened, .stepDownAsked, .workStopped, .releaseHeld, .fitnessChanged:
             return []
         }
     }

@@ -28,6 +28,9 @@ struct LeadershipChecker {
     private var latest: [Yes] = []
     private var highest: Yes?
     private(set) var yeses = 0
+    /// The programs that run because their process leads; none acts while its pod is frozen.
+    private var programs: [Yes] = []
+    private var asleep: [String: Int64] = [:]
     /// Until when the stated exception can show: a live lock was deleted.
     private var deletionShowsUntil: Int64 = 0
 
@@ -56,6 +59,9 @@ struct LeadershipChecker {
             let (earlier, later) = other.fencingToken < yes.fencingToken ? (other, yes) : (yes, other)
             if !isExcused(later, after: earlier) { fail("two leaders: \(other) and \(yes)") }
         }
+        for other in programs where other.pod != yes.pod && acts(other, at: yes.asked) {
+            if !isExcused(yes, after: other) { fail("a leader beside a program: \(yes) and \(other)") }
+        }
         if let index = latest.firstIndex(where: { $0.pod == yes.pod }) {
             if yes.end > latest[index].end { latest[index] = yes }
         } else {
@@ -77,6 +83,32 @@ struct LeadershipChecker {
         guard let index = latest.firstIndex(where: { $0.pod == pod }) else { return nil }
         latest[index].end = min(latest[index].end, now)
         return latest[index].fencingToken
+    }
+
+    /// A pod is frozen with all that is in it; a moment after it wakes, it has seen that time has passed.
+    mutating func sleeps(pod: String, until end: Int64) {
+        asleep[pod] = max(asleep[pod] ?? end, end)
+    }
+
+    /// A program starts to act until its end is told, whatever was promised to whom.
+    mutating func programStarts(_ start: Yes) {
+        for other in latest where other.pod != start.pod && other.end > start.asked && !isExcused(start, after: other) {
+            fail("a program is started beside a leader: \(start) and \(other)")
+        }
+        for other in programs where other.pod != start.pod && acts(other, at: start.asked) {
+            if !isExcused(start, after: other) { fail("two programs run: \(other) and \(start)") }
+        }
+        programs.removeAll { $0.pod == start.pod }
+        programs.append(start)
+    }
+
+    mutating func programEnded(pod: String) {
+        programs.removeAll { $0.pod == pod }
+    }
+
+    private func acts(_ program: Yes, at now: Int64) -> Bool {
+        let wakingTime: Int64 = 100_000_000
+        return asleep[program.pod].map { now > $0 + wakingTime } ?? true
     }
 
     /// A name that is the candidate's own goes with a yes, and nothing else does.

@@ -31,6 +31,8 @@ final class SimulatedNode {
 
     /// The revision that the application which polls long was told last.
     var knownRevision: Revision?
+    /// What its process runs while it leads; nil where it runs nothing.
+    var program: SimulatedProgram?
     /// What it waits for, at the process that runs now.
     var longPolls = LongPolls(limit: 1)
     /// Since when it is owed an answer, as far as anybody looked; nil while it is not.

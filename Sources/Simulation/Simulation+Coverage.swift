@@ -11,7 +11,7 @@ extension Simulation {
         case .readEnded: nodes[index].takeOver = .takeOverByPolling
         case .timerFired: nodes[index].takeOver = .takeOverByTimer
         case .started, .writeEnded, .watchOpened, .watchAdvanced, .watchEnded, .resignationAsked,
-            .resignationHastened, .workStopped, .proposalEnded, .stepDownAsked:
+            .resignationHastened, .workStopped, .releaseHeld, .fitnessChanged, .proposalEnded, .stepDownAsked:
             nodes[index].takeOver = nil
         }
     }
@@ -61,7 +61,7 @@ extension Simulation {
             if mark?.podUID != nodes[index].podUID { coverage.reached(.refusedAdoption) }
         case .waitingOutEdit:
             nodes[index].waitedOutEdit = true
-        case .awaitingLock, .coordinated, .oldLockInUse, .differentDuration, .watchRefused:
+        case .awaitingLock, .coordinated, .oldLockInUse, .differentDuration, .fitnessChanged, .watchRefused:
             break
         }
     }
@@ -70,6 +70,7 @@ extension Simulation {
 extension Simulation {
     /// Nobody asked it to: it was told by the lock.
     private mutating func observeResignation(of index: Int) {
+        if nodes[index].process?.ours?.candidate.fitness == .unfit { return coverage.reached(.madeWayUnfit) }
         let locks = nodes[index].choice.halves.compactMap { server.object(nodes[index].choice.lock(of: $0)) }
         if let token = nodes[index].token, locks.contains(where: { $0.stepDownToken == token }) {
             coverage.reached(.steppedDownByAnnotation)

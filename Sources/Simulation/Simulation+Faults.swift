@@ -19,6 +19,11 @@ extension Simulation {
         case .freeze:
             nodes[node].frozenUntil = max(nodes[node].frozenUntil, until)
             nodes[node].wokeFromFreeze = true
+            checker.sleeps(pod: nodes[node].podUID, until: until)
+        case .illness:
+            let fitness = Fitness.allCases[Int.random(in: 0..<3, using: &random)]
+            let event = Elector.Event.fitnessChanged(fitness)
+            queue.schedule(.deliver(address(of: node), event, request: nil, watch: nil), at: now)
         case .crash:
             // The container restarts in its pod, or a new pod comes in its place.
             if Bool.random(using: &random) { nodes[node].podUID = "uid-\(random.next() % 1_000_000)" }
@@ -197,6 +202,8 @@ extension Simulation {
         for index in nodes.indices {
             nodes[index].requestsCutUntil = now
             nodes[index].repliesCutUntil = now
+            let recovery = Payload.deliver(address(of: index), .fitnessChanged(.fit), request: nil, watch: nil)
+            queue.schedule(recovery, at: now)
         }
     }
 
@@ -209,6 +216,7 @@ extension Simulation {
 
     /// A process is over, and nothing comes in its place.
     mutating func kill(_ node: Int) {
+        cutProgram(of: node)
         nodes[node].process = nil
         cutLongPolls(of: node)
         for half in nodes[node].choice.halves {

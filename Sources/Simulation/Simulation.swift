@@ -73,6 +73,8 @@ package struct Simulation {
         case ask(Int)
         case pollLong(Int)
         case endLongPoll(Address)
+        case lookAtProgram(Address)
+        case programEnds(Address, run: Int)
         case strike(FaultPlan.Strike)
         case rollOut
         case calm
@@ -241,6 +243,11 @@ package struct Simulation {
             if isAwake(node, payload) { pollLong(node) }
         case .endLongPoll(let address):
             if isAwake(address.node, payload) { settleLongPolls(of: address) }
+        case .lookAtProgram(let address):
+            guard nodes[address.node].life == address.life else { return }
+            if isAwake(address.node, payload) { settleProgram(of: address.node) }
+        case .programEnds(let address, let run):
+            if isAwake(address.node, payload) { programEnded(run, at: address) }
         case .strike(let strike):
             self.strike(strike)
         case .rollOut:
@@ -292,6 +299,7 @@ package struct Simulation {
             seed: random.next()
         )
         nodes[index].process = .ours(.init(candidacy))
+        wrapProgram(of: index)
         deliver(.started, to: address(of: index))
     }
 
@@ -314,6 +322,7 @@ package struct Simulation {
         if trace != nil { note(event.traceText, at: address) }
         if let shown { observe(shown, at: address, before: before) }
         for action in actions { carryOut(action.action, on: event, for: self.address(of: index, action.half)) }
+        settleProgram(of: index)
         settleLongPolls(of: address)
     }
 

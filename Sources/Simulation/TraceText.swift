@@ -21,7 +21,7 @@ extension Elector.Event: TraceText {
         case .proposalEnded(.failed(let failure)): "proposal failed: \(failure)"
         case .stepDownAsked(let token, _): "is asked to give up the term \(token.map(String.init) ?? "that it has")"
         case .started, .watchOpened, .watchAdvanced, .watchEnded, .timerFired, .resignationAsked,
-            .resignationHastened, .workStopped:
+            .resignationHastened, .workStopped, .releaseHeld, .fitnessChanged:
             "\(self)"
         }
     }

@@ -102,6 +102,11 @@ struct Script {
         elector.answer(at: moment(seconds))
     }
 
+    /// The second until which nobody else can lead; nil if somebody can.
+    func isHeldUntil(at now: Double) -> Double? {
+        elector.heldUntil(at: moment(now)).map(seconds)
+    }
+
     private func moment(_ seconds: Double) -> Moment {
         Moment(instant: at(seconds), wall: wall(seconds + wallAhead))
     }
