@@ -12,6 +12,8 @@
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+int clinux_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
 int clinux_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
 
 // Runs in the child between fork and exec, where only async-signal-safe calls are allowed.
@@ -26,8 +28,12 @@ static void become(char *const arguments[], char *const environment[], int outpu
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    int input = open("/dev/null", O_RDONLY);
-    if (input < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(error, 2) < 0) return;
+    // A terminal would stop it at the first read, since its process group is not the foreground's.
+    if (output >= 0 || isatty(0)) {
+        int input = open("/dev/null", O_RDONLY);
+        if (input < 0 || dup2(input, 0) < 0) return;
+    }
+    if (output >= 0 && (dup2(output, 1) < 0 || dup2(error, 2) < 0)) return;
     // Best effort, for kernels before 5.11 lack it: our own descriptors are closed on exec anyway.
     syscall(SYS_close_range, 3, ~0U, 1U << 2);
     execvpe(arguments[0], arguments, environment);

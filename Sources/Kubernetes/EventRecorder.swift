@@ -55,6 +55,7 @@ package struct EventRecorder: Sendable {
     private var attempts = 0
     private var isUnderWay = false
     private var isOff = false
+    private var isUnfit = false
     private var hasComplained = false
     private var notBefore: Instant?
     /// When requests were sent, within the last minute.
@@ -76,10 +77,15 @@ package struct EventRecorder: Sendable {
         switch notice {
         case .becameLeader:
             termUID = lockUID
-            add(.becameLeader, at: time)
+            add(.becameLeader, on: termUID, at: time)
         case .stoppedLeading:
-            add(.stoppedLeading, at: time)
+            add(.stoppedLeading, on: termUID, at: time)
             termUID = nil
+        case .fitnessChanged(let fitness):
+            // That an application becomes healthy when it starts is no news.
+            guard fitness == .unfit || fitness == .fit && isUnfit else { break }
+            isUnfit = fitness == .unfit
+            add(isUnfit ? .becameUnfit : .becameFit, on: termUID ?? lockUID, at: time)
         case .adopting, .namesake, .waitingOutEdit, .coordinated, .awaitingLock, .oldLockInUse, .differentDuration,
             .watchRefused:
             break
@@ -121,15 +127,15 @@ package struct EventRecorder: Sendable {
         }
     }
 
-    private mutating func add(_ change: LeaderEvent.Change, at time: WallTime) {
-        guard !isOff, let termUID else { return }
+    private mutating func add(_ change: LeaderEvent.Change, on lockUID: String?, at time: WallTime) {
+        guard !isOff, let lockUID else { return }
         // A clock that stands still or goes back gives names that are taken; other lives begin at other digits.
         let nanoseconds = UInt64(bitPattern: time.microseconds &* 1000) &+ life % 1000
         lastSerial = max(nanoseconds, lastSerial &+ 1000)
         // The oldest goes that is not under way.
         if waiting.count == Self.waitingLimit { waiting.remove(at: 1) }
         waiting.append(
-            LeaderEvent(change, identity: identity, lockUID: termUID, time: time, serial: lastSerial)
+            LeaderEvent(change, identity: identity, lockUID: lockUID, time: time, serial: lastSerial)
         )
     }
 

@@ -10,6 +10,8 @@ package struct LeaderEvent: Hashable, Sendable {
     package enum Change: String, Sendable {
         case becameLeader = "became leader"
         case stoppedLeading = "stopped leading"
+        case becameUnfit = "does not stand: its application is unhealthy"
+        case becameFit = "stands again: its application is healthy"
     }
 
     /// The longest name of an object (RFC 1123 subdomain).
@@ -56,7 +58,7 @@ package struct LeaderEvent: Hashable, Sendable {
                 "namespace": .string(lock.namespace),
                 "uid": .string(lockUID),
             ],
-            "type": "Normal",
+            "type": change == .becameUnfit ? "Warning" : "Normal",
             "reason": "LeaderElection",
             "message": .string(message),
             "firstTimestamp": time,

@@ -14,6 +14,7 @@ package struct Rights: Hashable, Sendable {
     }
 
     private static let withoutNeighbour = "nobody looks for a fleet that still locks the Endpoints of this name"
+    private static let withoutList = "a pod that crashed as the leader keeps the leader's label for any time"
     private static let withoutWatch = "the lock is polled, and a handover takes up to a retry period longer"
 
     package let items: [Item]
@@ -24,7 +25,14 @@ package struct Rights: Hashable, Sendable {
     ///   - stands: whether the lock is taken, or only looked at.
     ///   - createsLock: whether the lock's object is made where there is none.
     ///   - recordsEvents: whether Events tell of terms.
-    package init(lock: LockChoice, stands: Bool = true, createsLock: Bool, recordsEvents: Bool) {
+    ///   - labelsPods: whether the leader's pod is to carry a label.
+    package init(
+        lock: LockChoice,
+        stands: Bool = true,
+        createsLock: Bool,
+        recordsEvents: Bool,
+        labelsPods: Bool = false
+    ) {
         var items: [Item] = []
         func add(_ verb: String, _ kind: LockKind, withoutIt: String? = nil, isAboutLock: Bool = true) {
             let right = Right(verb, kind.resource, group: kind.group)
@@ -40,6 +48,12 @@ package struct Rights: Hashable, Sendable {
         if stands, recordsEvents {
             let right = Right("create", "events", group: "")
             items.append(Item(right: right, withoutIt: "no Events tell of terms", isAboutLock: false))
+        }
+        if labelsPods {
+            let patch = Right("patch", "pods", group: "")
+            items.append(Item(right: patch, withoutIt: "the leader's pod gets no label", isAboutLock: false))
+            let list = Right("list", "pods", group: "")
+            items.append(Item(right: list, withoutIt: Self.withoutList, isAboutLock: false))
         }
         self.items = items
         self.createsLock = stands && createsLock

@@ -7,9 +7,16 @@ import Glibc
 /// the last reference neither ends nor forgets it.
 package final class ChildProcess {
     /// How a program ended.
-    package enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable, CustomStringConvertible {
         case exited(code: Int32)
         case signalled(number: Int32)
+
+        package var description: String {
+            switch self {
+            case .exited(let code): "has ended with code \(code)"
+            case .signalled(let number): "was ended by signal \(number)"
+            }
+        }
     }
 
     package enum Output: Sendable {
@@ -23,10 +30,10 @@ package final class ChildProcess {
     package private(set) var ending: Ending?
     private let loop: EventLoop
     private let processDescriptor: Int32
-    private var readers: [LineReader] = []
+    private let readers: [LineReader]
     private let onEnd: (Ending) -> Void
 
-    /// Starts a program.
+    /// Starts a program whose output is read here.
     ///
     /// Throws `RuntimeError.cannotStart` if it is not found or must not be run, or where descriptors or processes are
     /// used up.
@@ -36,43 +43,68 @@ package final class ChildProcess {
     ///   - onLine: Gets each line without its end; lines of more than 8 KiB come in pieces.
     ///   - onEnd: Is called once, after the last line.
     @discardableResult
-    package init(
+    package convenience init(
         _ arguments: [String],
         environment: [String]? = nil,
         loop: EventLoop,
         onLine: @escaping (Output, String) -> Void,
         onEnd: @escaping (Ending) -> Void
     ) throws(RuntimeError) {
-        let program = arguments.first ?? ""
         let output = try Pipe()
         let error = try Pipe()
-        var pidfd: Int32 = -1
-        let result = withCStrings(arguments) { arguments in
-            guard let environment else {
-                return clinux_spawn(arguments, environ, output.writer.number, error.writer.number, &pidfd)
-            }
-            return withCStrings(environment) { environment in
-                clinux_spawn(arguments, environment, output.writer.number, error.writer.number, &pidfd)
-            }
-        }
-        guard result > 0 else { throw .cannotStart(program: program, code: -result) }
-        id = result
-        processDescriptor = pidfd
-        self.loop = loop
-        self.onEnd = onEnd
-        readers = [
+        let spawned = try Spawned(arguments, environment, output: output.writer.number, error: error.writer.number)
+        let readers = [
             LineReader(output.takeReader(), loop: loop) { onLine(.standard, $0) },
             LineReader(error.takeReader(), loop: loop) { onLine(.error, $0) },
         ]
+        try self.init(spawned, readers: readers, loop: loop, onEnd: onEnd)
+    }
+
+    /// Starts a program that has our own standard streams, except for a terminal to read from.
+    ///
+    /// Throws and takes what the other one does.
+    package convenience init(
+        sharingOurStreams arguments: [String],
+        environment: [String],
+        loop: EventLoop,
+        onEnd: @escaping (Ending) -> Void
+    ) throws(RuntimeError) {
+        try self.init(Spawned(arguments, environment), readers: [], loop: loop, onEnd: onEnd)
+    }
+
+    private init(
+        _ spawned: Spawned,
+        readers: [LineReader],
+        loop: EventLoop,
+        onEnd: @escaping (Ending) -> Void
+    ) throws(RuntimeError) {
+        id = spawned.id
+        processDescriptor = spawned.processDescriptor
+        self.readers = readers
+        self.loop = loop
+        self.onEnd = onEnd
         do {
             for reader in readers { try reader.start() }
-            try loop.watch(pidfd, for: .read) { [self] _ in reap() }
+            try loop.watch(processDescriptor, for: .read) { [self] _ in reap() }
+            loop.children[id] = self
         } catch {
             kill(id, SIGKILL)
             waitpid(id, nil, 0)
-            close(pidfd)
+            close(processDescriptor)
             throw error
         }
+    }
+
+    /// Looks whether a program could be started.
+    ///
+    /// Throws `RuntimeError.cannotStart` as a start would.
+    package static func find(_ program: String) throws(RuntimeError) {
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
+        let places =
+            program.contains("/") ? [program] : path.split(separator: ":").map { "\($0)/\(program)" }
+        let codes = places.map { access($0, X_OK) == 0 ? 0 : errno }
+        guard !codes.contains(0) else { return }
+        throw .cannotStart(program: program, code: codes.contains(EACCES) ? EACCES : ENOENT)
     }
 
     /// Sends the program a signal; nothing happens if it has ended.
@@ -85,17 +117,49 @@ package final class ChildProcess {
         if ending == nil { kill(-id, SIGKILL) }
     }
 
+    /// Whether nothing of its process group is left, of which zombies are a part too.
+    package var isGroupGone: Bool { ending != nil && kill(-id, 0) < 0 && errno == ESRCH }
+
+    /// Kills what the program has left behind when it ended.
+    package func killRemains() {
+        if ending != nil { kill(-id, SIGKILL) }
+    }
+
     private func reap() {
         var status: Int32 = 0
-        guard waitpid(id, &status, WNOHANG) == id else { return }
+        if waitpid(id, &status, WNOHANG) == id { ended(status) }
+    }
+
+    /// It has been reaped, with this status as wait(2) gives it.
+    func ended(_ status: Int32) {
+        loop.children[id] = nil
         loop.unwatch(processDescriptor)
         close(processDescriptor)
         for reader in readers { reader.finish() }
-        // See wait(2): the low seven bits hold the signal, the next eight the exit code.
+        // The low seven bits hold the signal, the next eight the exit code.
         let signal = status & 0x7f
         let ending = signal == 0 ? Ending.exited(code: (status >> 8) & 0xff) : .signalled(number: signal)
         self.ending = ending
         onEnd(ending)
+    }
+}
+
+/// A program that has just been started.
+private struct Spawned {
+    let id: Int32
+    let processDescriptor: Int32
+
+    /// - Parameters:
+    ///   - output: Where its output goes; -1 for our own streams.
+    init(_ arguments: [String], _ environment: [String]?, output: Int32 = -1, error: Int32 = -1) throws(RuntimeError) {
+        var pidfd: Int32 = -1
+        let result = withCStrings(arguments) { arguments in
+            guard let environment else { return clinux_spawn(arguments, environ, output, error, &pidfd) }
+            return withCStrings(environment) { clinux_spawn(arguments, $0, output, error, &pidfd) }
+        }
+        guard result > 0 else { throw .cannotStart(program: arguments.first ?? "", code: -result) }
+        id = result
+        processDescriptor = pidfd
     }
 }
 

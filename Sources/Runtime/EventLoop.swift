@@ -48,6 +48,8 @@ package final class EventLoop {
     private var isStopping = false
     private var batch = [epoll_event](repeating: epoll_event(), count: EventLoop.batchLimit)
     var signals = SignalReceiver()
+    /// The programs that run, by their process ids.
+    var children: [Int32: ChildProcess] = [:]
 
     /// Makes a loop, and has SIGPIPE ignored in the whole process, as a program that writes to sockets must.
     ///

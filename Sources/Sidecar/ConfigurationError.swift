@@ -21,6 +21,13 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case emptySecret(path: String)
     case badCommand(flag: String, String, HookCommandError)
     case badHookTimeout(Duration)
+    case badRestart(String)
+    case badStopGrace(Duration, longest: Duration)
+    case badTerminationGrace(Duration)
+    case badPodLabel(String)
+    case badHealthCheck(String)
+    case badHealthTime(flag: String, Duration, range: String)
+    case badHealthThreshold(String)
     case cluster(ClusterError)
     case proxy(ProxyURLError)
     /// A credential plugin that must ask the person at the terminal.
@@ -61,6 +68,23 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
                 + " sh -c '...' if there is a shell"
         case .badHookTimeout(let limit):
             "--hook-timeout is \(limit.text), but must be more than 0s and at most \(Hooks.longestLimit.text)"
+        case .badRestart(let text):
+            "--restart is '\(text)', but must be one of "
+                + WrappedProgram.Restart.allCases.map(\.rawValue).joined(separator: ", ")
+        case .badStopGrace(let grace, let longest):
+            "--stop-grace is \(grace.text), but must be \((WrappedProgram.killMargin * 2).text) to \(longest.text), half of the renew"
+                + " deadline less the retry period; a longer --ttl gives more"
+        case .badTerminationGrace(let grace):
+            "--termination-grace is \(grace.text), but must be 0s to 24h; a pod's terminationGracePeriodSeconds bounds it too"
+        case .badPodLabel(let text):
+            "--pod-label is '\(text)', but must be a label, key=value, for example \(PodLabel.standard.text)"
+        case .badHealthCheck(let text):
+            "--app-health is '\(text)', but must be a URL, exec: and a command, or file: and a path, for example"
+                + " http://localhost:8080/healthz, 'exec:/bin/healthy --quick' or file:/tmp/healthy"
+        case .badHealthTime(let flag, let time, let range):
+            "--\(flag) is \(time.text), but must be \(range)"
+        case .badHealthThreshold(let text):
+            "--app-health-threshold is '\(text)', but must be a whole number from 1 to 100"
         case .cluster(let error):
             "\(error)"
         case .proxy(let error):
@@ -74,10 +98,12 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// How the process ends for it.
     package var exitStatus: ExitStatus {
         switch self {
-        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag, .badPriority, .badWebhook, .badCommand:
+        case .missingElection, .badLock, .badDuration, .badAddress, .badFlag, .badPriority, .badRestart, .badPodLabel,
+            .badHealthCheck, .badHealthThreshold, .badWebhook, .badCommand:
             .usage
-        case .badName, .badPodUID, .differentLeaseDurations, .timing, .noWebhook, .badHookTimeout, .proxy,
-            .interactivePlugin:
+        case .badName, .badPodUID, .badStopGrace, .badTerminationGrace, .badHealthTime, .differentLeaseDurations,
+            .timing,
+            .noWebhook, .badHookTimeout, .proxy, .interactivePlugin:
             .configuration
         case .emptySecret: .badFile
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),

@@ -4,6 +4,11 @@ import Logging
 import Runtime
 import StatusAPI
 
+/// What acts for a term of ours beside those whom we have told so.
+enum ReleaseHolder {
+    case program, label
+}
+
 /// Carries out what the candidacy decides, on a channel for each lock, and tells people and watchers about it.
 ///
 /// It decides nothing. All of it happens on the loop, so events come one after the other and in order.
@@ -16,6 +21,9 @@ final class ElectionDriver {
     /// One for each half, of which the first also tells who leads.
     private var logs: [Candidacy.Half: LeaderLog]
     private let logger: Logger
+    /// Whether standard output is ours.
+    private let namesLeaderOnOutput: Bool
+    private var releaseHolders: Set<ReleaseHolder> = []
     /// Called after every event, when the answers may have changed.
     private let onEvent: () -> Void
     /// Called once, when the election is over for this process.
@@ -25,6 +33,7 @@ final class ElectionDriver {
     ///   - lockText: the lock as people write it, both halves of a pair.
     ///   - sessions: one for each half of the candidacy.
     ///   - makeClient: gives a client with connections of its own.
+    ///   - namesLeaderOnOutput: whether standard output is told of each new leader.
     init(
         candidacy: Candidacy,
         lockText: String,
@@ -33,6 +42,7 @@ final class ElectionDriver {
         makeLog: (LockSession) -> LeaderLog,
         events: EventSender?,
         meter: Meter,
+        namesLeaderOnOutput: Bool,
         loop: EventLoop,
         logger: Logger,
         onEvent: @escaping () -> Void,
@@ -43,6 +53,7 @@ final class ElectionDriver {
         logs = sessions.mapValues(makeLog)
         self.events = events
         self.meter = meter
+        self.namesLeaderOnOutput = namesLeaderOnOutput
         self.onEvent = onEvent
         self.onFinish = onFinish
         self.logger = logger
@@ -73,6 +84,29 @@ final class ElectionDriver {
         let (answer, actions) = candidacy.handle(request, at: SystemClock.now())
         settle(actions)
         return answer
+    }
+
+    /// Keeps the lock from being released while somebody acts for our term, until all of those say that they do not.
+    func holdRelease(_ isHeld: Bool, for holder: ReleaseHolder) {
+        let wasHeld = !releaseHolders.isEmpty
+        if isHeld { releaseHolders.insert(holder) } else { releaseHolders.remove(holder) }
+        if wasHeld != !releaseHolders.isEmpty { handle(.releaseHeld(!wasHeld)) }
+    }
+
+    /// The application was found to be fit to lead, or not.
+    func found(_ fitness: Fitness) {
+        handle(.fitnessChanged(fitness))
+    }
+
+    /// What a wrapped program goes by; computed now, and no yes that somebody relies on.
+    func standing() -> WrappedProgram.Standing {
+        let now = SystemClock.now()
+        return .init(isLeader: candidacy.leads(at: now), heldUntil: candidacy.heldUntil(at: now))
+    }
+
+    /// Who leads, for those who tell it to nobody that acts on it; computed now.
+    func glance() -> Leadership {
+        candidacy.leadership(at: SystemClock.now())
     }
 
     /// Who leads, for somebody who will rely on it; computed now.
@@ -147,7 +181,7 @@ final class ElectionDriver {
             .proposalEnded(.conflict):
             tell(logs[half]?.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
-            .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked:
+            .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked, .releaseHeld, .fitnessChanged:
             break
         }
     }
@@ -155,7 +189,7 @@ final class ElectionDriver {
     private func tell(_ lines: [LeaderLog.Line]?) {
         for line in lines ?? [] {
             switch line {
-            case .output(let text): Console.output.writeLine(text)
+            case .output(let text): if namesLeaderOnOutput { Console.output.writeLine(text) }
             case .log(let level, let text): logger.log(level: level, "\(text)")
             }
         }

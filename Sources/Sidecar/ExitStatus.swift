@@ -1,3 +1,4 @@
+import Glibc
 import Kubernetes
 import Runtime
 
@@ -15,10 +16,16 @@ package enum ExitStatus: Int32, Sendable {
     case noCluster = 69
     /// An address cannot be listened on (EX_CANTCREAT).
     case cannotListen = 73
+    /// A program was stopped because the lead was lost (EX_TEMPFAIL).
+    case leadLost = 75
     /// The API server refuses a command's rights; the sidecar keeps trying (EX_NOPERM).
     case rightsRefused = 77
     /// Values that contradict each other or Kubernetes' rules (EX_CONFIG).
     case configuration = 78
+    /// A wrapped program must not be executed (POSIX, as env(1) ends).
+    case programNotExecutable = 126
+    /// A wrapped program is not there (POSIX, as env(1) ends).
+    case programNotFound = 127
 }
 
 extension ExitStatus {
@@ -36,7 +43,9 @@ extension ExitStatus {
         switch error {
         case .cannotListen, .notAnAddress: self = .cannotListen
         case .unreadableFile, .fileTooLarge, .emptyFile, .unwritableFile: self = .badFile
-        case .systemCall, .cannotStart: self = .internalError
+        case .cannotStart(_, ENOENT): self = .programNotFound
+        case .cannotStart: self = .programNotExecutable
+        case .systemCall: self = .internalError
         }
     }
 }

@@ -109,6 +109,15 @@ struct LeaderLog {
                 .warning,
                 "\(holder) holds the lock for \(seconds)s at a time, and not as long as we would; all should have one --ttl"
             )
+        case .fitnessChanged(.fit):
+            .log(.info, "the application is healthy")
+        case .fitnessChanged(.unproven):
+            .log(.info, "waiting until the application is healthy")
+        case .fitnessChanged(.unfit):
+            .log(
+                .warning,
+                "the application is unhealthy; not standing, and giving the lead up where somebody can take it"
+            )
         case .watchRefused(let failure):
             .log(
                 .warning,

@@ -36,6 +36,18 @@ package struct Settings: Sendable {
     package var kubeconfig: String?
     package var context: String?
     package var useClusterCredentials: Bool?
+    package var labelPod: Bool?
+    package var podLabel: String?
+    package var appHealth: String?
+    package var appHealthInterval: String?
+    package var appHealthThreshold: String?
+    package var appHealthGrace: String?
+    package var stepDownAlone: Bool?
+    /// The program to run while we lead, with its arguments; empty for none.
+    package var program: [String] = []
+    package var restart: String?
+    package var stopGrace: String?
+    package var terminationGrace: String?
     let environment: [String: String]
 
     /// - Parameter environment: the process's; flags are set on the value that this gives.
@@ -57,7 +69,7 @@ package struct Settings: Sendable {
         let lock = try lockChoice()
         let timing = try timing(of: lock)
         let priority = try priorityNumber()
-        let observes = try observes()
+        let observes = try isOn(observe, "observe")
         let recordsEvents = try truth(events, "events", default: true)
         let addresses = (try httpAddress(), try probeAddress())
         let cluster = try cluster(readingFilesBy: read)
@@ -78,22 +90,21 @@ package struct Settings: Sendable {
             notifications: try notifications(readingFilesBy: read),
             statusAddress: addresses.0,
             probeAddress: addresses.1,
+            program: try programConfiguration(timing),
+            pod: try podSession(cluster, election, identity, hostName: hostName, version: version),
+            healthCheck: try healthCheck(),
+            stepsDownAlone: try isOn(stepDownAlone, "step-down-alone"),
             version: version
         )
     }
 
     /// A UUID, or a hash for the pods of a kubelet's own files; a slash in it would break the writer mark.
-    private func podUID() throws(ConfigurationError) -> String {
+    func podUID() throws(ConfigurationError) -> String {
         let text = variable("POD_UID") ?? ""
         guard text.utf8.count <= 64, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw .badPodUID(text)
         }
         return text
-    }
-
-    private func observes() throws(ConfigurationError) -> Bool {
-        let isFlagOn = try flag("observe", default: false)
-        return observe ?? isFlagOn
     }
 
     private func priorityNumber() throws(ConfigurationError) -> Int {
@@ -150,8 +161,7 @@ package struct Settings: Sendable {
         search.tokenPath = value(tokenFile, "token-file")
         search.kubeconfig = value(kubeconfig, "kubeconfig")
         search.context = value(context, "context")
-        let isFlagOn = try flag("use-cluster-credentials", default: false)
-        search.mustBeInCluster = useClusterCredentials ?? isFlagOn
+        search.mustBeInCluster = try isOn(useClusterCredentials, "use-cluster-credentials")
         if let text = value(electionNamespace, "election-namespace") ?? variable("POD_NAMESPACE") {
             search.namespace = try checked("election-namespace", text, Namespace.init)
         }
@@ -176,6 +186,12 @@ package struct Settings: Sendable {
         return duration
     }
 
+    /// What a flag without a value says, or else its variable.
+    func isOn(_ given: Bool?, _ name: String) throws(ConfigurationError) -> Bool {
+        if let given { return given }
+        return try flag(name, default: false)
+    }
+
     /// What a flag's variable says.
     private func flag(_ name: String, default standard: Bool) throws(ConfigurationError) -> Bool {
         let name = Self.variableName(name)
@@ -194,7 +210,7 @@ package struct Settings: Sendable {
         return value
     }
 
-    private func checked<Name>(
+    func checked<Name>(
         _ flag: String,
         _ text: String,
         _ check: (String) throws(NameError) -> Name
@@ -211,7 +227,7 @@ package struct Settings: Sendable {
         return variable(Self.variableName(name))
     }
 
-    private func variable(_ name: String) -> String? {
+    func variable(_ name: String) -> String? {
         guard let value = environment[name], !value.isEmpty else { return nil }
         return value
     }

@@ -5,6 +5,13 @@ import Logging
 import Runtime
 import StatusAPI
 
+/// How a sidecar's run ended.
+package struct RunOutcome: Hashable, Sendable {
+    package let ending: Elector.Ending
+    /// The wrapped program's; 0 where all ended as asked.
+    package let exitCode: Int32
+}
+
 /// The whole sidecar: the election, the status API and the signals, on one loop.
 package final class Sidecar {
     private let configuration: SidecarConfiguration
@@ -19,6 +26,8 @@ package final class Sidecar {
     private var subscribers: [any Subscriber] = []
     /// Those of them that answer, by what they are for.
     private var servers: [(name: String, server: StatusServer)] = []
+    private var program: ProgramKeeper?
+    private var healthProbe: HealthProbe?
     private var ending: Elector.Ending?
     private var signals = 0
     private let podGuard: PodGuard?
@@ -45,20 +54,68 @@ package final class Sidecar {
     ///
     /// - Throws: `RuntimeError.cannotListen` before anything was sent to the API server; otherwise whatever the kernel
     ///   refuses.
-    package func run() throws(RuntimeError) -> Elector.Ending {
+    package func run() throws(RuntimeError) -> RunOutcome {
         let driver = makeDriver()
         self.driver = driver
         try makeSubscribers(driver)
         for signal in [SIGTERM, SIGINT] {
-            try loop.onSignal(signal) { [unowned self] in stop(driver) }
+            try loop.onSignal(signal) { [unowned self] in stop(driver, by: signal) }
         }
+        if let program = configuration.program { try wrap(program, driver) }
+        labelPod(driver)
+        probeApplication(driver)
         announce()
         driver.start()
+        healthProbe?.start()
         let clockWatch = WallClockWatch(loop: loop) { driver.clockWasSet() }
         withExtendedLifetime(clockWatch) { loop.run() }
         credentials.stop()
         for subscriber in subscribers { subscriber.close() }
-        return ending ?? .heldNothing
+        return RunOutcome(ending: ending ?? .heldNothing, exitCode: exitCode)
+    }
+
+    private func labelPod(_ driver: ElectionDriver) {
+        guard let pod = configuration.pod, configuration.stands else { return }
+        var random = SystemRandomNumberGenerator()
+        let labeller = PodLabeller(
+            session: pod,
+            client: makeClient(),
+            driver: driver,
+            meter: meter,
+            seed: random.next(),
+            loop: loop,
+            logger: logger
+        )
+        subscribers.append(labeller)
+        // The first act of a life: an earlier one may have left it.
+        labeller.settle()
+    }
+
+    private func probeApplication(_ driver: ElectionDriver) {
+        guard let check = configuration.healthCheck, configuration.stands else { return }
+        let probe = HealthProbe(check, loop: loop, logger: logger) { [unowned driver] in driver.found($0) }
+        subscribers.append(probe)
+        healthProbe = probe
+    }
+
+    private var exitCode: Int32 {
+        program?.verdict == .leadLost && signals == 0 ? ExitStatus.leadLost.rawValue : program?.exitCode ?? 0
+    }
+
+    private func wrap(_ configuration: ProgramConfiguration, _ driver: ElectionDriver) throws(RuntimeError) {
+        try loop.adoptOrphans()
+        let program = ProgramKeeper(
+            configuration,
+            for: self.configuration,
+            driver: driver,
+            loop: loop,
+            logger: logger
+        )
+        self.program = program
+        subscribers.append(program)
+        for signal in [SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH] {
+            try loop.onSignal(signal) { program.send(signal) }
+        }
     }
 
     private func makeDriver() -> ElectionDriver {
@@ -70,7 +127,8 @@ package final class Sidecar {
             holdsPodGuard: podGuard != nil,
             createsLock: configuration.createsLock,
             stands: configuration.stands,
-            priority: configuration.priority
+            priority: configuration.priority,
+            stepsDownAlone: configuration.stepsDownAlone
         )
         events = makeEventSender(for: candidate)
         return ElectionDriver(
@@ -87,6 +145,7 @@ package final class Sidecar {
             makeLog: { [configuration] in LeaderLog(of: $0, rights: configuration.rights) },
             events: events,
             meter: meter,
+            namesLeaderOnOutput: configuration.program == nil,
             loop: loop,
             logger: logger,
             onEvent: { [unowned self] in subscribers.forEach { $0.settle() } },
@@ -117,22 +176,23 @@ package final class Sidecar {
         )
     }
 
-    /// Stops, after a last chance for those who tell of the change, and for Events where the API server has just taken
-    /// the release: a successor leads already.
+    /// Stops, after a last chance for those who have something left to end or to tell; where we may not wait any longer,
+    /// only for the end of a program.
     private func finish(_ ending: Elector.Ending) {
         self.ending = ending
-        guard signals < 2 else { return loop.stop() }
+        if signals > 1 { program?.hasten() }
         let now = SystemClock.instant()
         var waiting = 1
         let end = { [loop] in
             waiting -= 1
             if waiting == 0 { loop.stop() }
         }
-        for subscriber in subscribers {
+        for subscriber in subscribers where signals < 2 || subscriber === program {
             waiting += 1
             subscriber.drain(by: now + subscriber.drainLimit, completion: end)
         }
-        if let events, ending == .released {
+        // Where the API server has just taken the release, a successor leads already.
+        if let events, ending == .released, signals < 2 {
             waiting += 1
             events.drain(by: now + Self.lastEventsTime, completion: end)
         }
@@ -205,10 +265,11 @@ package final class Sidecar {
         )
     }
 
-    private func stop(_ driver: ElectionDriver) {
+    private func stop(_ driver: ElectionDriver, by signal: Int32) {
         signals += 1
+        program?.resign(by: signal)
         logger.info(signals == 1 ? "told to stop; giving up politely" : "told to stop again; stopping at once")
-        // Only those who tell of the change are waited for once the election is over.
+        // Only last words are waited for once the election is over.
         guard ending == nil else { return loop.stop() }
         driver.resign(hastened: signals > 1)
     }

@@ -29,6 +29,14 @@ package struct SidecarConfiguration: Sendable {
     package var statusAddress: ListenAddress?
     /// Where only the probes are served; nil for nowhere.
     package var probeAddress: ListenAddress?
+    /// What to run while we lead; nil for nothing.
+    package var program: ProgramConfiguration?
+    /// Our pod, if it is to carry the leader's label while we lead.
+    package var pod: PodSession?
+    /// How it is found out whether the application can do the leader's work; nil where nobody looks.
+    package var healthCheck: HealthCheck?
+    /// Whether an unhealthy application's lead is given up although nobody is there to take it.
+    package var stepsDownAlone: Bool
     package var version: String
 
     package init(
@@ -47,6 +55,10 @@ package struct SidecarConfiguration: Sendable {
         notifications: NotificationTargets,
         statusAddress: ListenAddress?,
         probeAddress: ListenAddress?,
+        program: ProgramConfiguration?,
+        pod: PodSession?,
+        healthCheck: HealthCheck?,
+        stepsDownAlone: Bool,
         version: String
     ) {
         self.election = election
@@ -64,6 +76,10 @@ package struct SidecarConfiguration: Sendable {
         self.notifications = notifications
         self.statusAddress = statusAddress
         self.probeAddress = probeAddress
+        self.program = program
+        self.pod = pod
+        self.healthCheck = healthCheck
+        self.stepsDownAlone = stepsDownAlone
         self.version = version
     }
 
@@ -82,6 +98,12 @@ package struct SidecarConfiguration: Sendable {
 
     /// What all this needs to be allowed.
     package var rights: Rights {
-        Rights(lock: lock, stands: stands, createsLock: createsLock, recordsEvents: recordsEvents)
+        Rights(
+            lock: lock,
+            stands: stands,
+            createsLock: createsLock,
+            recordsEvents: recordsEvents,
+            labelsPods: pod != nil && stands
+        )
     }
 }

@@ -106,7 +106,8 @@ package struct Metrics: Hashable, Sendable {
             case .finished, .expired: break
             }
         case .started, .readEnded(.success), .proposalEnded(.confirmed), .watchOpened, .watchSaw, .watchSawDeletion,
-            .watchAdvanced, .timerFired, .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked:
+            .watchAdvanced, .timerFired, .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked,
+            .releaseHeld, .fitnessChanged:
             break
         }
     }

@@ -9,7 +9,7 @@ extension OpenAPI {
             "type": "object", "additionalProperties": false,
             "required": [
                 "name", "identity", "isLeader", "state", "reason", "election", "namespace", "lock", "heir",
-                "fencingToken", "validForMilliseconds", "validUntilUptimeMilliseconds", "bootId", "transitions",
+                "application", "fencingToken", "validForMilliseconds", "validUntilUptimeMilliseconds", "bootId", "transitions",
                 "acquiredAt", "renewedAt", "revision"
             ],
             "properties": {
@@ -29,6 +29,9 @@ extension OpenAPI {
                 "namespace": {"type": "string"},
                 "lock": {"type": "string", "description": "For example leases/example."},
                 "heir": {"type": ["string", "null"], "description": "Who is to take over first."},
+                "application": {
+                    "enum": ["fit", "unproven", "unfit"], "description": "Whether the application can lead."
+                },
                 "fencingToken": {
                     "type": ["integer", "null"], "minimum": 0, "maximum": 18446744073709551615,
                     "description": "Grows from term to term; null unless this pod leads."

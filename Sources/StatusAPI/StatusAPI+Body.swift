@@ -16,6 +16,7 @@ extension StatusAPI {
         object.add("namespace", subject.namespace)
         object.add("lock", subject.lock)
         object.add("heir", leadership.heir)
+        object.add("application", leadership.fitness.rawValue)
         object.add("fencingToken", leadership.fencingToken)
         // Both rounded down: a yes is relied on for less rather than for more.
         object.add("validForMilliseconds", leadership.validity.milliseconds)

@@ -44,6 +44,8 @@ extension StatusAPI {
             "What is left of this pod's lead if no renewal is confirmed any more; 0 while it does not lead.",
             scrape.authority
         )
+        text.begin("leader_elector_application_fit", .gauge, "Whether the application can lead; 1 where nobody looks.")
+        text.sample("leader_elector_application_fit", [:], leadership.fitness == .fit ? 1 : 0)
         text.add("leader_elector_terms_total", .counter, "Terms that began here.", metrics.terms)
         text.add("leader_elector_terms_ended_total", "Terms that ended here.", by: "reason", metrics.termEnds)
         text.add(

@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var options: SidecarOptions
 
     func run() throws {
-        let configuration = try LeaderElector.configuration(of: options)
+        let configuration = try LeaderElector.configuration(of: options.settings)
         let check: Check
         do {
             check = try Check(configuration, logger: LeaderElector.logger)

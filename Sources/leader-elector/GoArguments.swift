@@ -9,7 +9,9 @@ enum GoArguments {
     /// The arguments in the form that the command line is declared in; what is not known is left as it is.
     static func normalized(_ arguments: [String], flags: Set<String>) -> [String] {
         var result: [String] = []
-        for argument in arguments {
+        for (index, argument) in arguments.enumerated() {
+            // What follows is another program's.
+            if argument == "--" { return result + arguments[index...] }
             let long = withTwoDashes(argument)
             if let joined = joined(long, to: result.last) {
                 result[result.count - 1] = joined

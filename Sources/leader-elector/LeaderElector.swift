@@ -38,12 +38,16 @@ struct LeaderElector: ParsableCommand {
 
               leader-elector check --election example
 
+            To run a program only while this pod leads:
+
+              leader-elector exec --election example -- program arguments
+
             Exit codes: 0 stopped as asked, 1 internal error, 64 wrong usage,
             65 a bad file, 69 no cluster found, 73 an address cannot be listened
             on, 78 values that cannot be right.
             """,
         version: "leader-elector \(version)",
-        subcommands: [CheckCommand.self]
+        subcommands: [CheckCommand.self, ExecCommand.self]
     )
 
     /// Writes to standard error.
@@ -54,7 +58,7 @@ struct LeaderElector: ParsableCommand {
     static func main() {
         let arguments = GoArguments.normalized(
             Array(CommandLine.arguments.dropFirst()),
-            flags: ["use-cluster-credentials"]
+            flags: ["use-cluster-credentials", "observe", "label-pod", "step-down-alone"]
         )
         do {
             var command = try parsed(arguments)
@@ -77,24 +81,25 @@ struct LeaderElector: ParsableCommand {
         }
     }
 
-    func run() throws {
-        let configuration = try Self.configuration(of: options)
+    func run() throws { try Self.run(options.settings) }
+
+    /// Runs the sidecar, and ends the process with the exit code of a wrapped program where there is one.
+    static func run(_ settings: Settings) throws {
+        let configuration = try configuration(of: settings)
+        let outcome: RunOutcome
         do {
-            let ending = try Sidecar(configuration, logger: Self.logger).run()
-            Self.logger.info("\(Self.text(of: ending))")
+            outcome = try Sidecar(configuration, logger: logger).run()
         } catch {
-            throw Self.fail(ExitStatus(error), "\(error)")
+            throw fail(ExitStatus(error), "\(error)")
         }
+        logger.info("\(text(of: outcome.ending))")
+        if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
     }
 
     /// The checked configuration, or the end of the process.
-    static func configuration(of options: SidecarOptions) throws -> SidecarConfiguration {
+    static func configuration(of settings: Settings) throws -> SidecarConfiguration {
         do throws(ConfigurationError) {
-            return try options.settings.configuration(
-                hostName: Host.name,
-                version: version,
-                readingFilesBy: Host.readFile
-            )
+            return try settings.configuration(hostName: Host.name, version: version, readingFilesBy: Host.readFile)
         } catch {
             throw fail(error.exitStatus, "\(error)")
         }

@@ -58,6 +58,32 @@ struct SidecarOptions: ParsableArguments {
     )
     var priority: String?
 
+    @Flag(help: "Keep a label on our pod while it leads, so that a Service reaches only the leader.")
+    var labelPod = false
+
+    @Option(help: ArgumentHelp("That label. (default: leader-elector/role=leader)", valueName: "key=value"))
+    var podLabel: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What tells that the application is fit to lead: a URL, exec:<command> or file:<path>.",
+            valueName: "probe"
+        )
+    )
+    var appHealth: String?
+
+    @Option(help: ArgumentHelp("The time between two probes, and what one may take. (default: 5s)", valueName: "time"))
+    var appHealthInterval: String?
+
+    @Option(help: ArgumentHelp("How many failures in a row make it unfit. (default: 3)", valueName: "number"))
+    var appHealthThreshold: String?
+
+    @Option(help: ArgumentHelp("For how long at the start failures do not count. (default: 30s)", valueName: "time"))
+    var appHealthGrace: String?
+
+    @Flag(help: "Give the lead up when the application is unfit, even if nobody is there to take it.")
+    var stepDownAlone = false
+
     @Option(
         help: ArgumentHelp("Whether to tell of terms in Events on the lock. (default: true)", valueName: "true|false")
     )
@@ -127,6 +153,13 @@ struct SidecarOptions: ParsableArguments {
         settings.createLock = createLock
         settings.observe = observe ? true : nil
         settings.priority = priority
+        settings.labelPod = labelPod ? true : nil
+        settings.podLabel = podLabel
+        settings.appHealth = appHealth
+        settings.appHealthInterval = appHealthInterval
+        settings.appHealthThreshold = appHealthThreshold
+        settings.appHealthGrace = appHealthGrace
+        settings.stepDownAlone = stepDownAlone ? true : nil
         settings.events = events
         settings.leaderFile = leaderFile
         settings.webhook = webhook

@@ -39,9 +39,20 @@ final class Stage {
         try start(id, ["--http", "localhost:0", "--server", url] + flags, podUID: podUID)
     }
 
-    func start(_ id: String, _ flags: [String], podUID: String? = nil) throws -> Candidate {
-        let command = [try Workbench.path(of: "leader-elector"), "--election", election, "--id", id] + flags
-        let environment = podUID.map { ["POD_UID": $0] } ?? [:]
+    /// - Parameter program: What it is to run while it leads; empty for nothing.
+    func start(
+        _ id: String,
+        _ flags: [String],
+        podUID: String? = nil,
+        environment: [String: String] = [:],
+        wrapping program: [String] = []
+    ) throws -> Candidate {
+        let subcommand = program.isEmpty ? [] : ["exec"]
+        let end = program.isEmpty ? [] : ["--"] + program
+        let command =
+            [try Workbench.path(of: "leader-elector")] + subcommand + ["--election", election, "--id", id] + flags + end
+        var environment = environment
+        environment["POD_UID"] = podUID
         let program = try bench.start(command, environment: environment)
         return Candidate(id: id, podUID: podUID, program: program, on: bench, witness)
     }

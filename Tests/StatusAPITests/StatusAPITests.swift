@@ -6,13 +6,13 @@ import Testing
 @Suite struct StatusAPITests {
     private let leaderBody = """
         {"name":"pod-0","identity":"pod-0","isLeader":true,"state":"leading","reason":null,"election":"example",\
-        "namespace":"lab","lock":"leases/example","heir":null,"fencingToken":18446744073709551615,\
+        "namespace":"lab","lock":"leases/example","heir":null,"application":"fit","fencingToken":18446744073709551615,\
         "validForMilliseconds":1000,"validUntilUptimeMilliseconds":86400123,"bootId":"3c5e","transitions":3,\
         "acquiredAt":"2026-11-21T10:00:02.123456Z","renewedAt":"2026-11-21T10:00:04.000000Z","revision":"5f-7"}
         """
     private let startingBody = """
         {"name":"","identity":"pod-0","isLeader":false,"state":"starting","reason":"noAnswerYet","election":"example",\
-        "namespace":"lab","lock":"leases/example","heir":null,"fencingToken":null,\
+        "namespace":"lab","lock":"leases/example","heir":null,"application":"fit","fencingToken":null,\
         "validForMilliseconds":0,"validUntilUptimeMilliseconds":null,"bootId":null,"transitions":null,\
         "acquiredAt":null,"renewedAt":null,"revision":"5f-0"}
         """

@@ -1,0 +1,18 @@
+import CLinux
+import Glibc
+
+extension EventLoop {
+    /// Takes in all orphans among our descendants from now on, and reaps whatever ends, as a process 1 must.
+    ///
+    /// Throws `RuntimeError.systemCall`.
+    package func adoptOrphans() throws(RuntimeError) {
+        guard clinux_become_subreaper() == 0 else {
+            throw .systemCall(name: "prctl", purpose: "take in orphans", code: errno)
+        }
+        try onSignal(SIGCHLD) { [unowned self] in
+            var status: Int32 = 0
+            // As many as have ended; each call takes one.
+            while case let id = waitpid(-1, &status, WNOHANG), id > 0 { children[id]?.ended(status) }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Election
+import Glibc
+import HTTP
+import Logging
+import Runtime
+
+/// Probes the application now and then, and tells the election what that says of it.
+final class HealthProbe: Subscriber {
+    private let check: HealthCheck
+    private let loop: EventLoop
+    private let logger: Logger
+    private let transfers: Transfers
+    private let onChange: (Fitness) -> Void
+    private var health: ApplicationHealth
+    private var timer: TimerID?
+    private var child: ChildProcess?
+    private var lastProblem: String?
+
+    /// - Parameter onChange: is given what the application was found to be.
+    init(_ check: HealthCheck, loop: EventLoop, logger: Logger, onChange: @escaping (Fitness) -> Void) {
+        self.check = check
+        self.loop = loop
+        self.logger = logger
+        self.onChange = onChange
+        transfers = Transfers(loop: loop)
+        health = ApplicationHealth(threshold: check.threshold, grace: check.grace, at: SystemClock.instant())
+    }
+
+    /// Begins to probe; to be called before the first answer of the API server can come, so that no lock is taken for an
+    /// application that is not there.
+    func start() {
+        onChange(health.fitness)
+        probe()
+    }
+
+    func settle() {}
+
+    func close() {
+        if let timer { loop.cancel(timer) }
+        child?.killGroup()
+    }
+
+    private func probe() {
+        let start = SystemClock.instant()
+        timer = loop.schedule(at: start + check.interval) { [unowned self] in probe() }
+        // What it may take ends before the next one begins.
+        let deadline = start + check.interval * 9 / 10
+        switch check.probe {
+        case .file(let path):
+            take(access(path, F_OK) == 0 ? nil : "there is no file \(path)")
+        case .program(let arguments):
+            run(arguments, by: deadline)
+        case .get(let url, let query):
+            let request = HTTPRequest(
+                method: "GET",
+                target: (url.pathPrefix.isEmpty ? "/" : url.pathPrefix) + query,
+                headers: ["Connection": "close", "User-Agent": "leader-elector"]
+            )
+            let endpoint = Endpoint(
+                scheme: url.scheme == .https ? .https : .http,
+                host: url.host,
+                port: url.port,
+                authority: .nobody
+            )
+            transfers.start(request, to: endpoint, deadline: deadline, bodyLimitBytes: 1 << 20) { [unowned self] in
+                take(Self.problem($0))
+            }
+        }
+    }
+
+    private static func problem(_ result: Result<HTTPResponse, TransferError>) -> String? {
+        switch result {
+        case .success(let response):
+            (200..<400).contains(response.status) ? nil : "it answers with code \(response.status)"
+        case .failure(let error): "\(error)"
+        }
+    }
+
+    private func run(_ arguments: [String], by deadline: Instant) {
+        var problem: String?
+        do throws(RuntimeError) {
+            let limit = loop.schedule(at: deadline) { [unowned self] in
+                problem = "\(arguments[0]) takes longer than \(check.interval.text)"
+                child?.killGroup()
+            }
+            child = try ChildProcess(arguments, loop: loop, onLine: { _, _ in }) { [unowned self] ending in
+                loop.cancel(limit)
+                child = nil
+                take(problem ?? (ending == .exited(code: 0) ? nil : "\(arguments[0]) \(ending)"))
+            }
+        } catch {
+            take("\(error)")
+        }
+    }
+
+    /// - Parameter problem: nil if all is well.
+    private func take(_ problem: String?) {
+        if let problem, problem != lastProblem { logger.info("the application's health: \(problem)") }
+        lastProblem = problem
+        if health.probed(isHealthy: problem == nil, at: SystemClock.instant()) { onChange(health.fitness) }
+    }
+}
