@@ -93,7 +93,19 @@ extension Simulation {
         if case .resigning? = candidacy?.leadership(at: nodes[node].clock.moment(at: now)).state {
             coverage.reached(.acknowledgedRelease)
         }
-        deliver(.workStopped(fencingToken: token), to: address(of: node))
+        ask(.workStopped(fencingToken: token), of: node)
+    }
+
+    /// The application asks something about its term, over HTTP.
+    private mutating func ask(_ request: TermRequest, of node: Int) {
+        guard nodes[node].frozenUntil <= now, let running = nodes[node].process?.ours else { return }
+        if trace != nil { note("is asked \(request)", node) }
+        nodes[node].wasAskedToGo = true
+        let (_, actions) = running.candidate.handle(request, at: nodes[node].clock.moment(at: now))
+        for action in actions {
+            carryOut(action.action, on: .workStopped(fencingToken: nil), for: address(of: node, action.half))
+        }
+        settleLongPolls(of: address(of: node))
     }
 
     /// A pod whose container has just restarted is to end.
@@ -167,8 +179,10 @@ extension Simulation {
         guard let token = leader?.token, Bool.random(using: &random) else {
             let pause = Duration.seconds(Int.random(in: 0...20, using: &random))
             let token = Bool.random(using: &random) ? nodes[node].token : nil
-            let event = Elector.Event.stepDownAsked(fencingToken: token, pause: pause)
-            return queue.schedule(.deliver(address(of: node), event, request: nil, watch: nil), at: now)
+            ask(.stepDown(fencingToken: token, pause: pause), of: node)
+            // A leader without work is none: the one says the other.
+            if Bool.random(using: &random) { acknowledgeStop(of: node) }
+            return
         }
         let lock = someLock()
         let before = server.revision
