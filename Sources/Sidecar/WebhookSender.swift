@@ -11,8 +11,6 @@ import StatusAPI
 /// The body is computed when an attempt begins, and looked at once more when the connection is there: between the two a
 /// name is resolved and a server reached, or this process was stopped for an hour.
 final class WebhookSender: Subscriber {
-    private static let answerLimitBytes = 64 << 10
-
     private let webhook: Webhook
     private let context: NotifierContext
     private let transfers: Transfers
@@ -62,7 +60,6 @@ final class WebhookSender: Subscriber {
                 request,
                 to: try endpoint(),
                 deadline: now + WebhookCourier.patience,
-                bodyLimitBytes: Self.answerLimitBytes,
                 ifStill: { [context] in context.status.revision() == leadership.revision },
                 completion: { [unowned self] in end(WebhookCourier.Outcome($0)) }
             )
@@ -142,9 +139,17 @@ final class WebhookSender: Subscriber {
 extension WebhookCourier.Outcome {
     init(_ result: Result<HTTPResponse, TransferError>) {
         switch result {
-        case .success(let response): self.init(response)
-        case .failure(.withdrawn): self = .outdated
-        case .failure(let error): self = .failed("\(error)", retryAfter: nil)
+        case .success(let response):
+            self.init(response)
+        case .failure(let error):
+            self =
+                switch error {
+                case .withdrawn: .outdated
+                // It was heard all the same.
+                case .tooLarge: .refused("\(error)")
+                case .timedOut, .cannotResolve, .cannotConnect, .tls, .badClientCertificate, .broken:
+                    .failed("\(error)", retryAfter: nil)
+                }
         }
     }
 }

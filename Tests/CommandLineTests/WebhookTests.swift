@@ -107,6 +107,19 @@ import Testing
         #expect(candidate.waitForEnd().code == 0)
     }
 
+    @Test func aReceiverThatAnswersTooMuchIsToldOnce() throws {
+        let body = String(repeating: "x", count: 2_000_000)
+        let server = try ScriptedServer(loop: bench.loop) { connection, _ in
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n\(body)")
+        }
+        let candidate = try stage.candidate("pod-0", "--ttl", "4s", "--webhook", "http://127.0.0.1:\(server.port)")
+        candidate.waitForLog("was not told of a change: the body of 127.0.0.1:\(server.port)'s response exceeds")
+        try bench.wait(for: "the lead") { try candidate.status()?.isLeader == true }
+        bench.expect(throughout: .seconds(2), "time passes") { true }
+        let revisions = try server.requests.map { try Post($0).headers["X-Leader-Elector-Delivery"] }
+        #expect(!revisions.isEmpty && Set(revisions).count == revisions.count)
+    }
+
     @Test func aReceiverThatNeverAnswersHoldsUpNothing() throws {
         let server = try ScriptedServer(loop: bench.loop) { _, _ in }
         let candidate = try stage.candidate("pod-0", "--ttl", "3s", "--webhook", "http://127.0.0.1:\(server.port)")
