@@ -7,7 +7,9 @@ import Glibc
 /// Guarantees: a handler is never called for a descriptor or timer that has been given up, be it in the same batch of
 /// events; timers fire at or after their instant on the boot clock, in the order of instant and then of creation, and
 /// right after a suspension that they slept through; a turn of the loop calls a bounded number of handlers, so that
-/// none starves the others. It is not thread-safe, and a handler that blocks stops the program.
+/// none starves the others, and only a few of those whose descriptors strangers can keep ready, so that no flood of
+/// requests holds up what the program has to do in time. It is not thread-safe, and a handler that blocks stops the
+/// program.
 package final class EventLoop {
     /// What a descriptor is watched for, and what was found.
     package struct Readiness: OptionSet, Sendable {
@@ -28,16 +30,29 @@ package final class EventLoop {
         }
     }
 
+    /// Whose turn it is when many descriptors are ready.
+    package enum Urgency: Sendable {
+        /// Served in each turn of the loop.
+        case prompt
+        /// Served for a moment in each turn: for connections that others make, as many and as busy as they like.
+        case patient
+    }
+
     private struct Watch {
         /// Tells this watch from an earlier one of the same descriptor number, whose events may still be in the batch.
         let generation: UInt32
+        let urgency: Urgency
         let handler: (Readiness) -> Void
     }
 
     /// How many descriptors, and how many timers, are served before the other kind gets its turn.
     private static let batchLimit = 64
+    /// For how long patient descriptors are served, one at least, before all others get their turn.
+    private static let patientTurn = Duration.milliseconds(2)
 
     private let poll: FileDescriptor
+    /// Waits for the patient descriptors; it is one of those that `poll` waits for.
+    private let patientPoll: FileDescriptor
     private let alarm: FileDescriptor
     /// The instant at which `alarm` goes off; nil if it went off or was never set.
     private var alarmInstant: Instant?
@@ -47,6 +62,9 @@ package final class EventLoop {
     private var timers = TimerQueue()
     private var isStopping = false
     private var batch = [epoll_event](repeating: epoll_event(), count: EventLoop.batchLimit)
+    private var patientBatch = [epoll_event](repeating: epoll_event(), count: EventLoop.batchLimit)
+    /// What of `patientBatch` has not had its turn yet.
+    private var patientRest = 0..<0
     var signals = SignalReceiver()
     /// The programs that run, by their process ids.
     var children: [Int32: ChildProcess] = [:]
@@ -56,10 +74,16 @@ package final class EventLoop {
     /// Throws `RuntimeError.systemCall` where the kernel has no descriptors left.
     package init() throws(RuntimeError) {
         poll = try FileDescriptor(epoll_create1(Int32(EPOLL_CLOEXEC)), from: "epoll_create1", to: "wait for events")
+        patientPoll = try FileDescriptor(
+            epoll_create1(Int32(EPOLL_CLOEXEC)),
+            from: "epoll_create1",
+            to: "wait for events"
+        )
         let flags = Int32(TFD_NONBLOCK) | Int32(TFD_CLOEXEC)
         alarm = try FileDescriptor(timerfd_create(CLOCK_BOOTTIME, flags), from: "timerfd_create", to: "set timers")
         signal(SIGPIPE, SIG_IGN)
         try watch(alarm.number, for: .read) { [unowned self] _ in fireTimers() }
+        try watch(patientPoll.number, for: .read) { [unowned self] _ in servePatient() }
     }
 
     // MARK: Running
@@ -79,12 +103,26 @@ package final class EventLoop {
         setAlarm()
         let count = Int(epoll_wait(poll.number, &batch, Int32(batch.count), -1))
         precondition(count >= 0 || errno == EINTR, "epoll_wait failed: \(RuntimeError.reason(errno))")
-        for index in 0..<max(count, 0) where !isStopping {
-            let event = batch[index]
-            let descriptor = Int(event.data.u64 & 0xffff_ffff)
-            guard let watch = watches[descriptor], watch.generation == UInt32(event.data.u64 >> 32) else { continue }
-            watch.handler(Readiness(events: event.events))
+        for index in 0..<max(count, 0) where !isStopping { handle(batch[index]) }
+    }
+
+    /// Goes on where the turn before stopped, so that those who come late in a batch get theirs too.
+    private func servePatient() {
+        let end = SystemClock.instant() + Self.patientTurn
+        if patientRest.isEmpty {
+            let count = Int(epoll_wait(patientPoll.number, &patientBatch, Int32(patientBatch.count), 0))
+            patientRest = 0..<max(count, 0)
         }
+        while !isStopping, let index = patientRest.popFirst() {
+            handle(patientBatch[index])
+            if SystemClock.instant() >= end { return }
+        }
+    }
+
+    private func handle(_ event: epoll_event) {
+        let descriptor = Int(event.data.u64 & 0xffff_ffff)
+        guard let watch = watches[descriptor], watch.generation == UInt32(event.data.u64 >> 32) else { return }
+        watch.handler(Readiness(events: event.events))
     }
 
     // MARK: Timers
@@ -136,11 +174,12 @@ package final class EventLoop {
     package func watch(
         _ descriptor: Int32,
         for interest: Readiness,
+        urgency: Urgency = .prompt,
         handler: @escaping (Readiness) -> Void
     ) throws(RuntimeError) {
         lastGeneration &+= 1
-        let watch = Watch(generation: lastGeneration, handler: handler)
-        guard control(EPOLL_CTL_ADD, descriptor, interest, lastGeneration) == 0 else {
+        let watch = Watch(generation: lastGeneration, urgency: urgency, handler: handler)
+        guard control(EPOLL_CTL_ADD, descriptor, interest, watch) == 0 else {
             throw .systemCall(name: "epoll_ctl", purpose: "wait for events", code: errno)
         }
         while watches.count <= Int(descriptor) { watches.append(nil) }
@@ -152,7 +191,7 @@ package final class EventLoop {
         guard Int(descriptor) < watches.count, let watch = watches[Int(descriptor)] else {
             preconditionFailure("descriptor \(descriptor) is not watched")
         }
-        let result = control(EPOLL_CTL_MOD, descriptor, interest, watch.generation)
+        let result = control(EPOLL_CTL_MOD, descriptor, interest, watch)
         precondition(result == 0, "epoll_ctl failed: \(RuntimeError.reason(errno))")
     }
 
@@ -160,16 +199,15 @@ package final class EventLoop {
     ///
     /// Nothing happens if the descriptor is not watched.
     package func unwatch(_ descriptor: Int32) {
-        guard Int(descriptor) < watches.count, watches[Int(descriptor)] != nil else { return }
+        guard Int(descriptor) < watches.count, let watch = watches[Int(descriptor)] else { return }
         watches[Int(descriptor)] = nil
-        _ = control(EPOLL_CTL_DEL, descriptor, [], 0)
+        _ = control(EPOLL_CTL_DEL, descriptor, [], watch)
     }
 
-    private func control(_ operation: Int32, _ descriptor: Int32, _ interest: Readiness, _ generation: UInt32) -> Int32
-    {
+    private func control(_ operation: Int32, _ descriptor: Int32, _ interest: Readiness, _ watch: Watch) -> Int32 {
         var event = epoll_event()
         event.events = interest.rawValue
-        event.data.u64 = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
-        return epoll_ctl(poll.number, operation, descriptor, &event)
+        event.data.u64 = UInt64(watch.generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
+        return epoll_ctl(watch.urgency == .prompt ? poll.number : patientPoll.number, operation, descriptor, &event)
     }
 }

@@ -18,9 +18,11 @@ final class HTTPConnection {
     }
 
     /// As long as more than this is unsent, no further pipelined request is looked at.
-    private static let outputPauseBytes = 64 << 10
+    private static let outputPauseBytes = 16 << 10
     /// As long as more than this has come behind the request that is being answered, no more is read.
-    private static let inputPauseBytes = 64 << 10
+    private static let inputPauseBytes = 16 << 10
+    /// How many pipelined requests are handed on before all others get their turn.
+    private static let requestsPerTurn = 16
     /// How long, and how much of, what comes behind the last answer is thrown away.
     private static let closingDuration = Duration.seconds(2)
     private static let closingBytes = 1 << 20
@@ -47,6 +49,8 @@ final class HTTPConnection {
     private var interest = EventLoop.Readiness.read
     /// Whether `process` is at work further up the stack.
     private var isProcessing = false
+    /// Whether there may be further requests in what has been read, for the next turn.
+    private var isUnfinished = false
 
     init(socket: Int32, listener: HTTPListener) {
         self.socket = socket
@@ -59,15 +63,18 @@ final class HTTPConnection {
     }
 
     func start() throws(RuntimeError) {
-        try loop.watch(socket, for: interest) { [unowned self] readiness in
-            if readiness.contains(.write) { process() }
-            if readiness.contains(.read) || readiness.contains(.hangup) { receive() }
-        }
+        try loop.watch(socket, for: interest, urgency: .patient) { [unowned self] in serve($0) }
+    }
+
+    /// One call, which keeps the connection until it returns: what ends it also makes the listener forget it.
+    private func serve(_ readiness: EventLoop.Readiness) {
+        if readiness.contains(.write) { process() }
+        if readiness.contains(.read) || readiness.contains(.hangup) { receive() }
     }
 
     /// Whether it waits for a request of which nothing has come.
     var isIdle: Bool {
-        if case .reading = phase { !isInsideRequest && output.isEmpty } else { false }
+        isReading && !isInsideRequest && !isUnfinished && output.isEmpty
     }
 
     // MARK: Input
@@ -92,12 +99,16 @@ final class HTTPConnection {
         isProcessing = true
         defer { isProcessing = false }
         var needsMore = false
+        var stepsLeft = Self.requestsPerTurn
         repeat {
-            while case .reading = phase, !needsMore, output.count < Self.outputPauseBytes {
+            while case .reading = phase, !needsMore, stepsLeft > 0, output.count < Self.outputPauseBytes {
                 needsMore = !takeStep()
+                stepsLeft -= 1
             }
             flush()
-        } while isReading && !needsMore && output.isEmpty
+        } while isReading && !needsMore && stepsLeft > 0 && output.isEmpty
+        isUnfinished = isReading && !needsMore
+        updateInterest()
     }
 
     private var isReading: Bool {
@@ -228,13 +239,15 @@ final class HTTPConnection {
     private func updateInterest() {
         let wantsInput: Bool
         switch phase {
-        case .reading: wantsInput = output.isEmpty || parser.unusedBytes <= Self.inputPauseBytes
+        case .reading:
+            wantsInput = output.isEmpty && !isUnfinished || parser.unusedBytes <= Self.inputPauseBytes
         case .responding, .streaming: wantsInput = parser.unusedBytes <= Self.inputPauseBytes
         case .closing: wantsInput = true
         case .closed: return
         }
         var wanted: EventLoop.Readiness = wantsInput ? .read : []
-        if !output.isEmpty { wanted.insert(.write) }
+        // A socket that can be written to is ready again at once, behind those that are already.
+        if !output.isEmpty || isUnfinished { wanted.insert(.write) }
         guard wanted != interest else { return }
         interest = wanted
         loop.modify(socket, for: wanted)

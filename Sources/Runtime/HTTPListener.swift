@@ -95,7 +95,9 @@ package final class HTTPListener {
 
     private func startAccepting() throws(RuntimeError) {
         for descriptor in listening {
-            try loop.watch(descriptor, for: .read) { [unowned self] _ in acceptBatch(descriptor) }
+            try loop.watch(descriptor, for: .read, urgency: .patient) { [unowned self] _ in
+                acceptBatch(descriptor)
+            }
         }
     }
 

@@ -2,6 +2,10 @@ import Glibc
 
 /// The descriptors that listen at one address: two for `localhost`, one otherwise.
 struct ListeningSockets {
+    /// What the kernel may keep of a connection in either direction, which a process pays for where its memory is limited;
+    /// left to itself it lets a reader that is stuck cost megabytes.
+    private static let bufferBytes: Int32 = 64 << 10
+
     /// The caller closes them.
     private(set) var descriptors: [Int32] = []
     private let address: ListenAddress
@@ -68,6 +72,9 @@ struct ListeningSockets {
         let descriptor = socket(info.ai_family, info.ai_socktype, info.ai_protocol)
         guard descriptor >= 0 else { throw refusal }
         set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+        // The connections have what their listener has.
+        set(descriptor, SOL_SOCKET, SO_SNDBUF, Self.bufferBytes)
+        set(descriptor, SOL_SOCKET, SO_RCVBUF, Self.bufferBytes)
         // Both families only where no address was asked for.
         if info.ai_family == AF_INET6 { set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, host == "::" ? 0 : 1) }
         guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0,

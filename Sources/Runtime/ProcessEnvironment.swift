@@ -1,8 +1,15 @@
 import Glibc
 
-/// The variables that this process was started with.
+/// What this process was started with.
 package enum ProcessEnvironment {
-    /// All of them, as `NAME=value`.
+    /// How many descriptors it may have open at a time.
+    package static var descriptorLimit: Int {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_cur)
+    }
+
+    /// All variables, as `NAME=value`.
     package static var entries: [String] {
         var entries: [String] = []
         var entry = environ

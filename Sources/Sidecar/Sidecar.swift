@@ -242,6 +242,7 @@ package final class Sidecar {
             let server = try StatusServer(
                 api,
                 on: address,
+                connections: surface == .full ? 1024 : 64,
                 status: status,
                 loop: loop,
                 ask: { [unowned driver] in driver.carryOut($0) },

@@ -8,6 +8,8 @@ final class StatusServer: Subscriber {
     /// How many questions may wait for a change at a time, and how many may listen to all of them.
     private static let waitingLimit = 256
     private static let readerLimit = 512
+    /// How many descriptors are left to everything else: the probes' connections, and above all those to the API server.
+    private static let otherDescriptors = 128
 
     private let api: StatusAPI
     private let status: StatusSource
@@ -27,12 +29,14 @@ final class StatusServer: Subscriber {
     /// Starts to listen.
     ///
     /// - Parameters:
+    ///   - connections: how many are kept at most, where the process may have so many descriptors.
     ///   - ask: does what the application asks of the election.
     ///   - scrape: looks at everything that metrics tell of.
     /// - Throws: `RuntimeError` where the address cannot be listened on.
     init(
         _ api: StatusAPI,
         on address: ListenAddress,
+        connections: Int,
         status: StatusSource,
         loop: EventLoop,
         ask: @escaping (TermRequest) -> TermAnswer,
@@ -45,7 +49,7 @@ final class StatusServer: Subscriber {
         self.loop = loop
         feed = EventFeed(api, at: SystemClock.instant())
         var limits = HTTPListener.Limits()
-        limits.connections = 1024
+        limits.connections = min(connections, max(ProcessEnvironment.descriptorLimit - Self.otherDescriptors, 16))
         limits.streamBytes = 64 << 10
         // For the few fields of a step-down.
         limits.request.bodyBytes = 4096

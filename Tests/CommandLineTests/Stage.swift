@@ -36,6 +36,10 @@ final class Stage {
 
     /// Starts a candidate that answers on a free port.
     func candidate(_ id: String, _ flags: String..., podUID: String? = nil) throws -> Candidate {
+        try candidate(id, flags, podUID: podUID)
+    }
+
+    func candidate(_ id: String, _ flags: [String], podUID: String? = nil) throws -> Candidate {
         try start(id, ["--http", "localhost:0", "--server", url] + flags, podUID: podUID)
     }
 
@@ -75,6 +79,15 @@ final class Stage {
     struct Object: Decodable {
         var kind: String
         var spec: Lease?
+    }
+
+    /// Asks the leader of that term to give it up, as an operator would.
+    func stepDown(_ token: UInt64, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let path = "/apis/coordination.k8s.io/v1/namespaces/default/leases/\(election)"
+        let patch = "{\"metadata\":{\"annotations\":{\"leader-elector/step-down\":\"\(token)\"}}}"
+        let type = "Content-Type: application/merge-patch+json"
+        let result = try bench.run(["curl", "-s", "-X", "PATCH", "-H", type, "-d", patch, url + path])
+        #expect(result.text.contains("\(token)"), "\(result.text)", sourceLocation: sourceLocation)
     }
 
     /// Waits until one of the candidates leads and all of them name it, and gives it.

@@ -2,6 +2,7 @@ import Election
 import Glibc
 import HTTP
 import Runtime
+import TestKit
 import Testing
 
 @Suite struct HTTPListenerStreamTests {

@@ -1,19 +1,19 @@
 import Glibc
-import HTTP
 import Runtime
 import Testing
 
 /// A client that sends bytes as they are, HTTP or not, and collects what comes back.
-final class RawClient {
+package final class RawClient {
     private let socket: Int32
     private let loop: EventLoop
-    private(set) var received: [UInt8] = []
-    private(set) var isEnded = false
+    package private(set) var received: [UInt8] = []
+    package private(set) var isEnded = false
+    private var isClosed = false
     /// Is called whenever something has come, the end included.
-    var onNews: () -> Void = {}
+    package var onNews: () -> Void = {}
 
     /// Connects; one that is stuck reads nothing before `startReading`, and has a small buffer.
-    init(port: UInt16, loop: EventLoop, isStuck: Bool = false) throws {
+    package init(port: UInt16, loop: EventLoop, isStuck: Bool = false) throws {
         self.loop = loop
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if isStuck {
@@ -28,38 +28,58 @@ final class RawClient {
         let result = withUnsafePointer(to: &address) { address in
             address.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, size) }
         }
-        try #require(result == 0)
+        try #require(result == 0, "cannot connect to port \(port): \(errno)")
         if !isStuck { try startReading() }
     }
 
-    func startReading() throws {
+    package func startReading() throws {
         try loop.watch(socket, for: .read) { [unowned self] _ in receive() }
     }
 
     deinit {
-        loop.unwatch(socket)
-        close(socket)
+        close()
     }
 
-    var text: String { String(decoding: received, as: UTF8.self) }
+    /// Goes away, by a reset if it is to leave in the middle of something.
+    package func close(byReset isReset: Bool = false) {
+        guard !isClosed else { return }
+        isClosed = true
+        if isReset {
+            var option = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        }
+        loop.unwatch(socket)
+        Glibc.close(socket)
+    }
 
-    func send(_ text: String) {
+    package var text: String { String(decoding: received, as: UTF8.self) }
+
+    /// Forgets what has come so far.
+    package func forget() {
+        received = []
+    }
+
+    package func send(_ text: String) {
         send(Array(text.utf8))
     }
 
-    func send(_ bytes: [UInt8]) {
-        _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    /// Sends all of it, however long the other end takes, or as much as it takes at once if it must not wait.
+    package func send(_ bytes: [UInt8], mayWait: Bool = true) {
+        let flags = Int32(MSG_NOSIGNAL) | (mayWait ? 0 : Int32(MSG_DONTWAIT))
+        if !isClosed { _ = Glibc.send(socket, bytes, bytes.count, flags) }
     }
 
     /// Sends the text again and again for as long as the other end takes it; how many bytes that was.
-    func flood(_ text: String) -> Int {
+    @discardableResult
+    package func flood(_ text: String, atMost limit: Int = .max) -> Int {
         let bytes = Array(String(repeating: text, count: 1000).utf8)
         var total = 0
-        while true {
+        while !isClosed && total < limit {
             let count = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             guard count > 0 else { return total }
             total += count
         }
+        return total
     }
 
     private func receive() {
