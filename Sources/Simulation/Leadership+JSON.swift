@@ -26,4 +26,11 @@ extension Leadership {
             revision: revision
         )
     }
+
+    /// The name in an answer of the classic's form; nil if there is none.
+    ///
+    /// Throws `DecodingError` where the body is no JSON.
+    static func name(_ response: HTTPResponse) throws(DecodingError) -> String? {
+        try JSONValue(parsing: response.body)["name"]?.string
+    }
 }

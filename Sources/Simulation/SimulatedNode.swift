@@ -38,6 +38,16 @@ final class SimulatedNode {
     /// Since when it is owed an answer, as far as anybody looked; nil while it is not.
     var owedSince: Int64?
 
+    /// What the application that listens is connected to; nil while it is not.
+    var feed: EventFeed?
+    /// When that has something to say by itself, as far as it was scheduled.
+    var feedDue: Instant?
+    /// What it heard last, and when, in nanoseconds of true time.
+    var heard: Leadership?
+    var heardAt: Int64 = 0
+    /// Since when it has known less than its process, as far as anybody looked; nil while it does not.
+    var behindSince: Int64?
+
     /// Whether its process has told of a term that it has not told the end of.
     var isInTerm = false
     /// Since when it has led, if it does, in nanoseconds of true time.

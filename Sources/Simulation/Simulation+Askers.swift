@@ -2,27 +2,35 @@ import Election
 import HTTP
 import StatusAPI
 
-/// The applications that ask: one of each pod polls, one waits for changes, and both act until what they were told ends.
+/// The applications that ask: one of each pod polls, one waits for changes, one listens to
+/// all of them, and they act until what they were told ends.
 extension Simulation {
     mutating func ask(_ index: Int) {
         queue.schedule(.ask(index), at: now + Int64.random(in: 100_000_000...2_500_000_000, using: &random))
         if nodes[index].foreigner != nil { return askForeigner(index) }
+        if options.depth == .conversation, Int.random(in: 0..<16, using: &random) == 0 { return askAll(index) }
         _ = tell(index)
     }
 
     /// Asks a process, if there is one of ours, and has the checker look at what it says.
+    private mutating func tell(_ index: Int, throughHTTP: Bool = false) -> Leadership? {
+        let moment = nodes[index].clock.moment(at: now)
+        guard let running = nodes[index].process?.ours else { return nil }
+        let answer = throughHTTP ? get(from: running, at: moment) : running.candidate.answer(at: moment)
+        if let answer { rely(on: answer, index) }
+        return answer
+    }
+
+    /// Somebody acts on what a process says at this instant, until it ends.
     ///
     /// The asker counts a validity from when it sent the question, which is never later than the instant that is taken
     /// here, and a deadline on the boot clock lasts exactly as long: so an answer that is read late changes nothing.
-    private mutating func tell(_ index: Int, throughHTTP: Bool = false) -> Leadership? {
+    mutating func rely(on leadership: Leadership, _ index: Int) {
         let clock = nodes[index].clock
-        let moment = clock.moment(at: now)
-        guard let running = nodes[index].process?.ours else { return nil }
-        let answer = throughHTTP ? get(from: running, at: moment) : running.candidate.answer(at: moment)
-        guard let leadership = answer else { return nil }
+        let instant = clock.moment(at: now).instant
         checker.told(leadership, to: nodes[index].podUID, identity: nodes[index].name)
-        guard leadership.isLeader, leadership.validity > .zero else { return leadership }
-        let end = max(moment.instant + leadership.validity, leadership.validUntil ?? moment.instant)
+        guard leadership.isLeader, leadership.validity > .zero else { return }
+        let end = max(instant + leadership.validity, leadership.validUntil ?? instant)
         checker.told(
             .init(
                 pod: nodes[index].podUID,
@@ -33,45 +41,6 @@ extension Simulation {
             )
         )
         if trace != nil { note("says yes for \(leadership.validity.text)", index) }
-        return leadership
-    }
-
-    /// The same question as bytes, on either of the routes that answer it in full.
-    private mutating func get(from running: SimulatedProcess.Running<Candidacy>, at moment: Moment) -> Leadership? {
-        let identity = running.candidate.candidate.identity
-        let subject = StatusAPI.Subject(
-            identity: identity,
-            election: "example",
-            namespace: "default",
-            lock: "leases/example",
-            bootID: "boot",
-            leaseDuration: options.timing.leaseDuration
-        )
-        let path = Bool.random(using: &random) ? "/leader" : "/is-leader"
-        let status = StatusSource(
-            leadership: { running.candidate.answer(at: moment) },
-            revision: { running.candidate.revision(at: moment) },
-            health: { Health() }
-        )
-        let request = HTTPRequest(method: "GET", target: path)
-        let api = StatusAPI(subject: subject, surface: .full)
-        guard case .now(let response) = api.reply(to: request, fromLoopback: true, status: status) else {
-            checker.fail("\(identity) keeps somebody waiting who did not ask for it")
-            return nil
-        }
-        do {
-            guard let leadership = try Leadership(status: response) else {
-                checker.fail("\(identity) leaves something out of \(path)")
-                return nil
-            }
-            if path == "/is-leader", (response.status == 200) != leadership.isLeader {
-                checker.fail("\(identity) answers \(response.status) with isLeader \(leadership.isLeader)")
-            }
-            return leadership
-        } catch {
-            checker.fail("\(identity) answers \(path) with no JSON: \(error)")
-            return nil
-        }
     }
 
     /// It gives no validity, so two leaders are two that say so at one instant.

@@ -233,6 +233,7 @@ extension Simulation {
         cutProgram(of: node)
         nodes[node].process = nil
         cutLongPolls(of: node)
+        cutFeed(of: node)
         for half in nodes[node].choice.halves {
             nodes[node][half].watch += 1
             server.closeWatch(of: nodes[node].choice.lock(of: half), by: node)

@@ -75,6 +75,8 @@ package struct Simulation {
         case endLongPoll(Address)
         case lookAtProgram(Address)
         case programEnds(Address, run: Int)
+        case listen(Int)
+        case feedDue(Address, at: Instant)
         case strike(FaultPlan.Strike)
         case rollOut
         case calm
@@ -174,7 +176,11 @@ package struct Simulation {
         if plan.scenario == .herd { return }
         queue.schedule(.ask(index), at: 0)
         queue.schedule(.pollLong(index), at: 0)
+        if hasListeners { queue.schedule(.listen(index), at: 0) }
     }
+
+    /// In some runs only, since to write and to read so many events takes as long as all the rest.
+    private var hasListeners: Bool { seed % (options.depth == .conversation ? 2 : 8) == 0 }
 
     private mutating func priority(at index: Int) -> Int {
         if !options.priorities.isEmpty { return index < options.priorities.count ? options.priorities[index] : 0 }
@@ -248,6 +254,10 @@ package struct Simulation {
             if isAwake(address.node, payload) { settleProgram(of: address.node) }
         case .programEnds(let address, let run):
             if isAwake(address.node, payload) { programEnded(run, at: address) }
+        case .listen(let node):
+            if isAwake(node, payload) { listen(node) }
+        case .feedDue(let address, let due):
+            if nodes[address.node].feedDue == due, isAwake(address.node, payload) { settleFeed(of: address) }
         case .strike(let strike):
             self.strike(strike)
         case .rollOut:
@@ -324,6 +334,7 @@ package struct Simulation {
         for action in actions { carryOut(action.action, on: event, for: self.address(of: index, action.half)) }
         settleProgram(of: index)
         settleLongPolls(of: address)
+        settleFeed(of: address)
     }
 
     private mutating func sample() {
@@ -336,6 +347,7 @@ package struct Simulation {
             checker.fail("nobody leads at \(Duration.nanoseconds(now).text), though nothing keeps anybody from it")
         }
         checkLongPolls(of: seconds % nodes.count)
+        checkListener(of: seconds % nodes.count)
     }
 
     /// In a failover scenario somebody has to lead again by then.
@@ -377,20 +389,5 @@ package struct Simulation {
         guard let trace else { return }
         let process = node.map { "\(nodes[$0].name)#\(nodes[$0].life)" } ?? "-"
         trace("\(Duration.nanoseconds(now).text) \(process) \(text())")
-    }
-}
-
-extension Timing {
-    /// The same durations for records that tell whole seconds.
-    fileprivate var coarse: Timing {
-        get throws(TimingError) {
-            try Timing(
-                leaseDuration: leaseDuration,
-                renewDeadline: renewDeadline,
-                retryPeriod: retryPeriod,
-                handoverGrace: handoverGrace,
-                timePrecision: .seconds
-            )
-        }
     }
 }
