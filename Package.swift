@@ -107,6 +107,20 @@ let package = Package(
             exclude: ["Transcripts"]
         ),
         tests("Tidy", []),
+
+        // What libFuzzer calls; `.ci/fuzz` builds them by itself.
+        .target(
+            name: "RequestFuzzer",
+            dependencies: ["Election", "HTTP", "StatusAPI"],
+            path: "Tests/RequestFuzzer",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "KubeconfigFuzzer",
+            dependencies: ["Kubernetes", "YAML"],
+            path: "Tests/KubeconfigFuzzer",
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
