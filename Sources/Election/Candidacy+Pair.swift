@@ -14,8 +14,13 @@ extension Candidacy {
                 guard case .resigning(let resignation) = electors[half.rawValue].state else { continue }
                 deliver(.workStopped(fencingToken: resignation.fencingToken), to: half, at: now, &actions)
             }
-        case .releaseHeld, .fitnessChanged:
+        case .fitnessChanged:
             for half in halves { deliver(event, to: half, at: now, &actions) }
+        case .releaseHeld:
+            deliver(event, to: .second, at: now, &actions)
+            // The first has to know that the second is only now about to be released.
+            _ = openGates(at: now)
+            deliver(event, to: .first, at: now, &actions)
         case .readEnded, .writeEnded, .proposalEnded, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced,
             .watchEnded, .timerFired:
             deliver(event, to: half, at: now, &actions)
@@ -197,9 +202,13 @@ extension Candidacy {
             return .init(name: candidate.identity, isLeader: true, fencingToken: term.fencingToken, reason: nil)
         }
         let halves = electors.map { $0.summary(at: now) }
-        let held = halves.filter { $0.reason != .free }
+        // A claim that has run out binds nobody any more, but one of our own may be renewed.
+        let held = zip(electors, halves).filter { elector, half in
+            half.reason != .free && !(half.reason == .expired && elector.state == .standby)
+        }.map(\.1)
         guard let name = held.first?.name else {
-            return .init(name: "", isLeader: false, fencingToken: nil, reason: .free)
+            let reason = halves.compactMap(\.reason).first { $0 == .expired } ?? .free
+            return .init(name: "", isLeader: false, fencingToken: nil, reason: reason)
         }
         if !name.isEmpty, name != candidate.identity, held.allSatisfy({ $0.name == name }) {
             return .init(name: name, isLeader: false, fencingToken: nil, reason: nil)

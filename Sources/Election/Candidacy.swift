@@ -113,7 +113,7 @@ package struct Candidacy: Hashable, Sendable {
     /// Whether our application cannot do the work that we lead for, and somebody can who is ready to.
     private func makesWay(at now: Moment) -> Bool {
         guard electors[0].fitness == .unfit, term(at: now) != nil else { return false }
-        return candidate.stepsDownAlone || electors[0].heir(at: now.instant).map { $0.life != candidate.life } ?? false
+        return candidate.stepsDownAlone || electors[0].hasReadyHeir(at: now.instant)
     }
 
     private mutating func handleNeighbour(_ event: Elector.Event, at now: Moment) -> [Action] {

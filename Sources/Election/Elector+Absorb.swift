@@ -328,7 +328,7 @@ extension Elector {
         let left: Duration
         switch state {
         case .leading(let term): left = authorityLeft(of: term, at: now)
-        case .resigning(let resignation): left = timeLeft(of: resignation, at: now.instant)
+        case .resigning(let resignation): left = timeLeft(of: resignation, at: now)
         case .starting, .standby, .holding, .stopped: return min(wished, .seconds(60))
         }
         return min(wished, max(left / 2, .milliseconds(50)))

@@ -22,6 +22,12 @@ extension Elector {
     /// The heir, where the lock names one that has given a sign lately.
     package func heir(at now: Instant) -> Heir? { freshSighting(at: now)?.heir }
 
+    /// Whether another has given its sign as the heir when it was due: one that has become unfit does not.
+    func hasReadyHeir(at now: Instant) -> Bool {
+        guard let sighting = freshSighting(at: now), sighting.heir.life != candidate.life else { return false }
+        return now < sighting.at + heirPeriod + timing.leaseDuration
+    }
+
     private func freshSighting(at now: Instant) -> HeirSighting? {
         guard let heirSighting, now < heirSighting.at + heirLifetime else { return nil }
         return heirSighting

@@ -4,14 +4,12 @@ extension Elector {
     mutating func plan(at now: Moment) -> [Action] {
         var actions: [Action] = []
         var due = Earliest()
-        if case .resigning(let resignation) = state, timeLeft(of: resignation, at: now.instant) <= .zero {
+        if case .resigning(let resignation) = state, let giveUpAt = end(of: resignation), giveUpAt <= now.instant {
             end(resignation, .leftToExpire, at: now.instant)
         }
         if request == nil { planRequest(at: now, &actions, &due) }
         planWatch(at: now.instant, &actions, &due)
-        if case .resigning(let resignation) = state {
-            due.add(now.instant + timeLeft(of: resignation, at: now.instant))
-        }
+        if case .resigning(let resignation) = state, let giveUpAt = end(of: resignation) { due.add(giveUpAt) }
         if case .leading(let term) = state { due.add(now.instant + authorityLeft(of: term, at: now)) }
         // Those who wait for a change are to hear of the end of another's claim too.
         if otherLeader(at: now.instant) != nil, let claimEnd = sight.claimEnd { due.add(claimEnd) }
@@ -153,7 +151,7 @@ extension Elector {
         let left: Duration =
             switch state {
             case .leading(let term): authorityLeft(of: term, at: now)
-            case .resigning(let resignation): timeLeft(of: resignation, at: now.instant)
+            case .resigning(let resignation): timeLeft(of: resignation, at: now)
             case .starting, .standby, .holding, .stopped: timing.renewDeadline
             }
         var wait = left / 2

@@ -72,9 +72,15 @@ extension Elector {
         state = .resigning(resignation)
     }
 
-    /// What is left of the time for a release; as long as it is held, that has not begun.
-    func timeLeft(of resignation: Resignation, at now: Instant) -> Duration {
-        isReleaseHeld ? timing.renewDeadline : resignation.giveUpAt - now
+    /// When to give the release up; nil while it is held, since its time has not begun.
+    func end(of resignation: Resignation) -> Instant? {
+        isReleaseHeld ? nil : resignation.giveUpAt
+    }
+
+    /// What is left of what a request serves (rule 13): the time for the release, or of the lock for whatever holds it.
+    func timeLeft(of resignation: Resignation, at now: Moment) -> Duration {
+        guard isReleaseHeld else { return resignation.giveUpAt - now.instant }
+        return heldUntil(at: now).map { $0 - now.instant } ?? timing.renewDeadline
     }
 
     /// Renews until nobody can rely on a yes of ours, then releases by compare-and-swap while the record is ours.

@@ -57,7 +57,8 @@ package struct PodLabelling: Sendable {
     private var failures = 0
     /// Whether we may not patch our own pod.
     private var isForbidden = false
-    private var lastMark: Instant?
+    /// When a patch of our own pod got no answer last.
+    private var lastDoubt: Instant?
     private var complaints: Set<String> = []
 
     package init(seed: UInt64) {
@@ -94,10 +95,7 @@ package struct PodLabelling: Sendable {
             checkDue = due
             return .wait(until: due)
         }
-        if request == .mark {
-            isMarked = nil
-            lastMark = now
-        }
+        if request == .mark { isMarked = nil }
         underWay = request
         return .send(request)
     }
@@ -137,17 +135,21 @@ package struct PodLabelling: Sendable {
         case .mark:
             isMarked = true
             isForbidden = false
-            checkDue = now + Self.markPeriod
+            checkDue = nextCheck(after: Self.markPeriod, at: now)
         case .clear:
             isMarked = false
             isForbidden = false
-            // A label that was put on without our hearing of it can still arrive.
-            let isSettled = lastMark.map { now - $0 > Self.latePatch } ?? true
-            checkDue = now + (isSettled ? Self.clearPeriod : Self.latePatch)
+            checkDue = nextCheck(after: Self.clearPeriod, at: now)
         case .list:
             preconditionFailure("a list is no patch: \(self)")
         }
         return nil
+    }
+
+    /// A patch that we did not hear of again can still arrive, and undo this one.
+    private func nextCheck(after period: Duration, at now: Instant) -> Instant {
+        let isSettled = lastDoubt.map { now - $0 > Self.latePatch } ?? true
+        return now + (isSettled ? period : Self.latePatch)
     }
 
     private mutating func failed(_ request: Request, _ failure: RequestFailure, at now: Instant) -> String? {
@@ -155,6 +157,7 @@ package struct PodLabelling: Sendable {
         if request == .mark || request == .clear {
             isMarked = nil
             isForbidden = failure.isForbidden
+            lastDoubt = now
         }
         var pause = random.duration(in: .milliseconds(400)...(.milliseconds(600))) * (1 << (failures - 1))
         if case .throttled(let wish?, _) = failure { pause = max(pause, wish) }

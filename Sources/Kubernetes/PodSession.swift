@@ -12,10 +12,13 @@ package struct PodSession: Sendable {
     package struct Pod: Hashable, Sendable {
         package var name: String
         package var uid: String
+        /// Nil for whatever version there is.
+        package var resourceVersion: String?
 
-        package init(name: String, uid: String) {
+        package init(name: String, uid: String, resourceVersion: String? = nil) {
             self.name = name
             self.uid = uid
+            self.resourceVersion = resourceVersion
         }
     }
 
@@ -42,7 +45,7 @@ package struct PodSession: Sendable {
         patch(pod, ["labels": [label.key: .string(label.value)], "annotations": [Self.annotation: .string(election)]])
     }
 
-    /// Takes the label off a pod.
+    /// Takes the label off a pod; off another one only as it was listed, since it may be the leader by now.
     package func clearRequest(_ pod: Pod) -> HTTPRequest {
         patch(pod, ["labels": [label.key: .null]])
     }
@@ -75,7 +78,7 @@ package struct PodSession: Sendable {
         result.flatMap { response in
             if response.status == 200 { return .success(true) }
             let refusal = Refusal(response)
-            // 409: the uid is another pod's.
+            // 409: the uid is another pod's, or the pod has changed since it was listed.
             if refusal.isMissing("pods", named: pod.name) || refusal.code == 409 { return .success(false) }
             return .failure(refusal.failure)
         }
@@ -86,7 +89,7 @@ package struct PodSession: Sendable {
         guard let name = metadata?["name"]?.string, name != pod.name, let uid = metadata?["uid"]?.string,
             metadata?["annotations"]?[Self.annotation]?.string == election
         else { return nil }
-        return Pod(name: name, uid: uid)
+        return Pod(name: name, uid: uid, resourceVersion: metadata?["resourceVersion"]?.string)
     }
 
     private var collection: String { "/api/v1/namespaces/\(percentEncoded(namespace.text))/pods" }
@@ -94,6 +97,7 @@ package struct PodSession: Sendable {
     private func patch(_ pod: Pod, _ metadata: JSONValue) -> HTTPRequest {
         var metadata = metadata
         if !pod.uid.isEmpty { metadata["uid"] = .string(pod.uid) }
+        if let version = pod.resourceVersion { metadata["resourceVersion"] = .string(version) }
         var request = request("PATCH", "\(collection)/\(percentEncoded(pod.name))", accept: "")
         request.headers["Content-Type"] = Self.mergePatch
         request.body = JSONValue.object(["metadata": metadata]).bytes

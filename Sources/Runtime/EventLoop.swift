@@ -69,7 +69,8 @@ package final class EventLoop {
     /// The programs that run, by their process ids.
     var children: [Int32: ChildProcess] = [:]
 
-    /// Makes a loop, and has SIGPIPE ignored in the whole process, as a program that writes to sockets must.
+    /// Makes a loop, and has SIGPIPE ignored and SIGCHLD not ignored in the whole process, as a program must that writes to
+    /// sockets and starts others.
     ///
     /// Throws `RuntimeError.systemCall` where the kernel has no descriptors left.
     package init() throws(RuntimeError) {
@@ -82,6 +83,8 @@ package final class EventLoop {
         let flags = Int32(TFD_NONBLOCK) | Int32(TFD_CLOEXEC)
         alarm = try FileDescriptor(timerfd_create(CLOCK_BOOTTIME, flags), from: "timerfd_create", to: "set timers")
         signal(SIGPIPE, SIG_IGN)
+        // Who ignores it, as we may have inherited, is not told how its programs end.
+        signal(SIGCHLD, SIG_DFL)
         try watch(alarm.number, for: .read) { [unowned self] _ in fireTimers() }
         try watch(patientPoll.number, for: .read) { [unowned self] _ in servePatient() }
     }

@@ -1,4 +1,5 @@
 import Kubernetes
+import Notifications
 
 /// How it is found out whether the application can do the leader's work.
 package struct HealthCheck: Hashable, Sendable {
@@ -15,9 +16,11 @@ package struct HealthCheck: Hashable, Sendable {
             if text.hasPrefix("file:"), text.utf8.count > 5 {
                 self = .file(String(text.dropFirst(5)))
             } else if text.hasPrefix("exec:") {
-                let words = text.dropFirst(5).split(separator: " ").map(String.init)
-                if words.isEmpty { return nil }
-                self = .program(words)
+                do throws(HookCommandError) {
+                    self = .program(try HookCommand(String(text.dropFirst(5))).words)
+                } catch {
+                    return nil
+                }
             } else {
                 let path = text.prefix { $0 != "?" }
                 do throws(ServerURLError) {

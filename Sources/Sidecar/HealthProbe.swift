@@ -10,17 +10,28 @@ final class HealthProbe: Subscriber {
     private let loop: EventLoop
     private let logger: Logger
     private let transfers: Transfers
+    private let isThere: () -> Bool
     private let onChange: (Fitness) -> Void
+    private var told = Fitness.fit
     private var health: ApplicationHealth
     private var timer: TimerID?
     private var child: ChildProcess?
     private var lastProblem: String?
 
-    /// - Parameter onChange: is given what the application was found to be.
-    init(_ check: HealthCheck, loop: EventLoop, logger: Logger, onChange: @escaping (Fitness) -> Void) {
+    /// - Parameters:
+    ///   - isThere: whether there is an application to probe now; where there is none, it is as good as fit.
+    ///   - onChange: is given what the application was found to be.
+    init(
+        _ check: HealthCheck,
+        loop: EventLoop,
+        logger: Logger,
+        isThere: @escaping () -> Bool,
+        onChange: @escaping (Fitness) -> Void
+    ) {
         self.check = check
         self.loop = loop
         self.logger = logger
+        self.isThere = isThere
         self.onChange = onChange
         transfers = Transfers(loop: loop)
         health = ApplicationHealth(threshold: check.threshold, grace: check.grace, at: SystemClock.instant())
@@ -29,7 +40,7 @@ final class HealthProbe: Subscriber {
     /// Begins to probe; to be called before the first answer of the API server can come, so that no lock is taken for an
     /// application that is not there.
     func start() {
-        onChange(health.fitness)
+        if isThere() { tell(health.fitness) }
         probe()
     }
 
@@ -43,6 +54,10 @@ final class HealthProbe: Subscriber {
     private func probe() {
         let start = SystemClock.instant()
         timer = loop.schedule(at: start + check.interval) { [unowned self] in probe() }
+        guard isThere() else {
+            health = ApplicationHealth(threshold: check.threshold, grace: check.grace, at: start)
+            return tell(.fit)
+        }
         // What it may take ends before the next one begins.
         let deadline = start + check.interval * 9 / 10
         switch check.probe {
@@ -77,26 +92,37 @@ final class HealthProbe: Subscriber {
     }
 
     private func run(_ arguments: [String], by deadline: Instant) {
-        var problem: String?
+        // What cannot even be killed is not joined by another.
+        guard child == nil else { return take("\(arguments[0]) of an earlier probe is still running") }
+        var isOver = false
+        let limit = loop.schedule(at: deadline) { [unowned self] in
+            isOver = true
+            child?.killGroup()
+            take("\(arguments[0]) takes longer than \(check.interval.text)")
+        }
         do throws(RuntimeError) {
-            let limit = loop.schedule(at: deadline) { [unowned self] in
-                problem = "\(arguments[0]) takes longer than \(check.interval.text)"
-                child?.killGroup()
-            }
             child = try ChildProcess(arguments, loop: loop, onLine: { _, _ in }) { [unowned self] ending in
                 loop.cancel(limit)
                 child = nil
-                take(problem ?? (ending == .exited(code: 0) ? nil : "\(arguments[0]) \(ending)"))
+                if !isOver { take(ending == .exited(code: 0) ? nil : "\(arguments[0]) \(ending)") }
             }
         } catch {
+            loop.cancel(limit)
             take("\(error)")
         }
     }
 
     /// - Parameter problem: nil if all is well.
     private func take(_ problem: String?) {
+        guard isThere() else { return }
         if let problem, problem != lastProblem { logger.info("the application's health: \(problem)") }
         lastProblem = problem
-        if health.probed(isHealthy: problem == nil, at: SystemClock.instant()) { onChange(health.fitness) }
+        if health.probed(isHealthy: problem == nil, at: SystemClock.instant()) { tell(health.fitness) }
+    }
+
+    private func tell(_ fitness: Fitness) {
+        guard fitness != told else { return }
+        told = fitness
+        onChange(fitness)
     }
 }

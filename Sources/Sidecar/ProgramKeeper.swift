@@ -18,6 +18,8 @@ final class ProgramKeeper: Subscriber {
     private var timer: TimerID?
     /// What a program that is to stop is told by: the signal that we were told by.
     private var stopSignal = SIGTERM
+    private var isSettling = false
+    private var isResigning = false
     private var completion: (() -> Void)?
     /// The status of the program that ran last, as a shell gives it: 128 and the signal, 127 and 126 where it could not
     /// be started; 0 if none has run.
@@ -40,14 +42,21 @@ final class ProgramKeeper: Subscriber {
         self.sidecar = sidecar
     }
 
-    /// Hands a signal on to the program; nothing happens while none runs.
-    func send(_ signal: Int32) {
+    /// Hands a signal on to the program.
+    ///
+    /// - Returns: whether one runs.
+    func send(_ signal: Int32) -> Bool {
         child?.send(signal)
+        return child != nil
     }
+
+    /// Whether the program has been started and has not ended.
+    var isRunning: Bool { child != nil }
 
     /// Has the program stopped by the signal that this process was told to stop by, and starts it no more.
     func resign(by signal: Int32) {
         stopSignal = signal
+        isResigning = true
         program.finish()
     }
 
@@ -57,6 +66,10 @@ final class ProgramKeeper: Subscriber {
     }
 
     func settle() {
+        // What a start does to the election must not decide about a program that is not there yet.
+        guard !isSettling else { return }
+        isSettling = true
+        defer { isSettling = false }
         while let action = program.look(driver.standing(), at: SystemClock.instant()) { carryOut(action) }
         if let timer { loop.cancel(timer) }
         timer = program.nextLook(driver.standing(), at: SystemClock.instant()).map { next in
@@ -126,9 +139,12 @@ final class ProgramKeeper: Subscriber {
         waitForRemains(isSuccess: ending == .exited(code: 0))
     }
 
-    /// The lock is not another's before the last process is gone.
+    /// The lock is not another's before the last process is gone: those of the program's group, and those that have left it
+    /// and were handed to us when their parents ended.
     private func waitForRemains(isSuccess: Bool) {
-        guard let child, !child.isGroupGone else { return isGone(isSuccess: isSuccess) }
+        let orphans = loop.orphans
+        for orphan in orphans { kill(orphan, SIGKILL) }
+        guard let child, !child.isGroupGone || !orphans.isEmpty else { return isGone(isSuccess: isSuccess) }
         loop.schedule(at: SystemClock.instant() + Self.remainsPeriod) { [unowned self] in
             waitForRemains(isSuccess: isSuccess)
         }
@@ -138,6 +154,8 @@ final class ProgramKeeper: Subscriber {
         child = nil
         let verdict = program.ended(isSuccess: isSuccess, at: SystemClock.instant())
         self.verdict = self.verdict ?? verdict
+        // What was ended for the sake of the election, or goes on, is not how we end.
+        if verdict == nil, !isResigning { exitCode = 0 }
         driver.holdRelease(false, for: .program)
         if verdict != nil { driver.resign(hastened: false) }
         completeOnce()

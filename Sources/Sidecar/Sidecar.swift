@@ -87,13 +87,18 @@ package final class Sidecar {
             logger: logger
         )
         subscribers.append(labeller)
-        // The first act of a life: an earlier one may have left it.
-        labeller.settle()
     }
 
     private func probeApplication(_ driver: ElectionDriver) {
         guard let check = configuration.healthCheck, configuration.stands else { return }
-        let probe = HealthProbe(check, loop: loop, logger: logger) { [unowned driver] in driver.found($0) }
+        let probe = HealthProbe(
+            check,
+            loop: loop,
+            logger: logger,
+            // A program that we run ourselves has no health while it does not run.
+            isThere: { [program] in program?.isRunning ?? true },
+            onChange: { [unowned driver] in driver.found($0) }
+        )
         subscribers.append(probe)
         healthProbe = probe
     }
@@ -114,7 +119,10 @@ package final class Sidecar {
         self.program = program
         subscribers.append(program)
         for signal in [SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH] {
-            try loop.onSignal(signal) { program.send(signal) }
+            try loop.onSignal(signal) { [unowned self] in
+                let isForUs = !program.send(signal) && [SIGHUP, SIGQUIT].contains(signal)
+                if isForUs { stop(driver, by: signal) }
+            }
         }
     }
 

@@ -98,7 +98,7 @@ struct LeadershipChecker {
         for other in programs where other.pod != start.pod && acts(other, at: start.asked) {
             if !isExcused(start, after: other) { fail("two programs run: \(other) and \(start)") }
         }
-        programs.removeAll { $0.pod == start.pod }
+        if programs.contains(where: { $0.pod == start.pod }) { fail("a second program in one pod: \(start)") }
         programs.append(start)
     }
 

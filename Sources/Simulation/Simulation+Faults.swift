@@ -105,6 +105,7 @@ extension Simulation {
         for action in actions {
             carryOut(action.action, on: .workStopped(fencingToken: nil), for: address(of: node, action.half))
         }
+        settleProgram(of: node)
         settleLongPolls(of: address(of: node))
     }
 

@@ -10,15 +10,15 @@ struct ExecCommand: ParsableCommand {
         usage: "leader-elector exec --election <name> [<options>] -- <program> [<arguments>]",
         discussion: """
             The program is started when this pod becomes the leader. It gets SIGTERM
-            a stop grace before the lead could be another's, and SIGKILL, with all
-            that it has started, before it is; the lock is not released before the
-            last of its processes is gone. If the lead is given up politely, it has
-            the termination grace. It is killed when this process dies.
+            a stop grace before the lead could be another's, and SIGKILL, with its
+            process group, before it is; the lock is not released before the last of
+            its processes is gone. If the lead is given up politely, it has the
+            termination grace. It is killed when this process dies.
 
             In its environment: LEADER_ELECTOR_ELECTION, LEADER_ELECTOR_NAMESPACE,
             LEADER_ELECTOR_IDENTITY, and LEADER_ELECTOR_FENCING_TOKEN to pass on with
-            every write. It has our standard input and output, and the signals that
-            we get; as process 1 we reap orphans.
+            every write. It has our standard input and output, and SIGHUP, SIGQUIT,
+            SIGUSR1, SIGUSR2 and SIGWINCH when we get them; orphans are reaped.
 
             --restart  the program ends by itself         the lead is lost
             never      we give up and end with its code   we end with 75
@@ -52,6 +52,9 @@ struct ExecCommand: ParsableCommand {
     func run() throws {
         guard !program.isEmpty else {
             throw ValidationError("Which program? Name it behind --, for example: exec --election x -- sleep 1000")
+        }
+        guard !options.observe else {
+            throw LeaderElector.fail(.usage, "with --observe this pod never leads, and the program would never run")
         }
         do {
             // A follower is not to learn it on the day on which it leads.

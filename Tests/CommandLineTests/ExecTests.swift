@@ -16,6 +16,10 @@ import Testing
 
     /// A process that runs a shell script while it leads; what it prints are its lines of output.
     private func wrap(_ id: String, _ flags: String..., script: String) throws -> Candidate {
+        try wrap(id, flags: flags, script: script)
+    }
+
+    private func wrap(_ id: String, flags: [String], script: String) throws -> Candidate {
         try stage.start(id, ["--http", "localhost:0", "--server", stage.url] + flags, wrapping: ["sh", "-c", script])
     }
 
@@ -61,6 +65,25 @@ import Testing
         // A renewal that the server took just before can be half a retry period old, and none comes after.
         #expect(SystemClock.instant() - frozen < .milliseconds(2000 + 300), "the renew deadline is 2 s")
         #expect(candidate.waitForEnd().code == 75, "lead lost")
+    }
+
+    @Test func whoHasLeftTheProgramsGroupDoesNotOutliveItEither() throws {
+        let candidate = try wrap("pod-0", script: "setsid sleep 1000 & sleep 0.3; echo $!; exit 0")
+        #expect(candidate.waitForEnd().code == 0)
+        let process = try #require(lines(candidate).first.flatMap { Int32($0) })
+        #expect(kill(process, 0) != 0, "it is gone before we are")
+    }
+
+    @Test func aProgramsOwnHealthDoesNotKeepItFromBeingStarted() throws {
+        let file = "\(bench.home)/alive"
+        let flags = ["--app-health", "file:\(file)", "--app-health-interval", "200ms", "--app-health-grace", "0s"]
+        let first = try wrap("pod-0", flags: flags, script: "touch \(file); echo up; exec sleep 1000")
+        bench.wait(for: "the program") { lines(first) == ["up"] }
+        let second = try wrap("pod-1", flags: [], script: "echo up; exec sleep 1000")
+        try bench.wait(for: "an heir") { try first.status()?.heir == "pod-1" }
+        try FileManager.default.removeItem(atPath: file)
+        bench.wait(for: "the other to lead") { lines(second) == ["up"] }
+        #expect(first.waitForEnd().code == 75)
     }
 
     @Test func theProgramDiesWithUs() throws {

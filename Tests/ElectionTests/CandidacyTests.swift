@@ -129,6 +129,16 @@ import Testing
         #expect(story.written.isEmpty && story.isAsked().name == "pod-1")
     }
 
+    @Test func aHalfWhoseClaimHasRunOutDoesNotHideTheOthersLeader() throws {
+        var story = try Story(first: .held(by: "pod-1"), second: .held(by: "pod-2"))
+        story.now = 9
+        story.shows(.held(by: "pod-1", renewed: 9), on: .first)
+        #expect(story.isAsked().reason == .halvesDisagree)
+        story.now = 11
+        story.happens(.timerFired, of: .second)
+        #expect(story.isAsked().name == "pod-1")
+    }
+
     @Test func halvesThatNameDifferentLeadersNameNobody() throws {
         var story = try Story(first: .held(by: "pod-1"), second: .held(by: "pod-2"))
         #expect(story.isAsked().name == "" && story.isAsked().reason == .halvesDisagree)

@@ -31,6 +31,14 @@ import Testing
         #expect(script.happens(.timerFired, at: 6).contains(.finish(.leftToExpire)))
     }
 
+    @Test func requestsOfAHeldReleaseLeaveHalfOfWhatTheLockHasLeft() throws {
+        var script = try Script.leading()
+        script.happens(.releaseHeld(true), at: 1)
+        script.happens(.resignationAsked, at: 1)
+        let deadline = try #require(script.happens(.timerFired, at: 2).deadline)
+        #expect(seconds(deadline) == 4.333, "half of what is left until 6.666 s")
+    }
+
     @Test func whoMayNotWaitAnyLongerDoesNot() throws {
         var script = try Script.leading()
         script.happens(.releaseHeld(true), at: 1)

@@ -69,6 +69,12 @@ import Testing
         #expect(sends(leads: false, at: 22) == ([.clear], 322))
     }
 
+    @Test mutating func aClearThatGotNoAnswerMayUndoALaterMark() {
+        _ = labelling.next(leads: false, at: Self.at(1))
+        _ = labelling.ended(.failed(.timedOut), at: Self.at(6))
+        #expect(sends(leads: true, at: 7) == ([.list, .mark], 22))
+    }
+
     @Test mutating func whoMayNotListLabelsItsOwnPodAllTheSameAndSaysSoOnce() {
         let forbidden = PodLabelling.Outcome.failed(.forbidden("no"))
         var complaints: [String] = []
@@ -144,6 +150,11 @@ import Testing
         #expect(
             session.listRequest().target
                 == "/api/v1/namespaces/lab/pods?labelSelector=leader-elector%2Frole%3Dleader&limit=50"
+        )
+        let versioned = session.clearRequest(.init(name: "a", uid: "u", resourceVersion: "7"))
+        #expect(
+            String(decoding: versioned.body, as: UTF8.self)
+                == #"{"metadata":{"labels":{"leader-elector/role":null},"resourceVersion":"7","uid":"u"}}"#
         )
         let items = [("wire", "example"), ("pod-1", "example"), ("pod-2", "another"), ("pod-3", "")].map {
             name,
