@@ -9,21 +9,9 @@ import Testing
 @Suite(.ownThread) struct ApplicationTests {
     private let stage: Stage
     private var bench: Workbench { stage.bench }
-    private var pods: String { "\(stage.url)/api/v1/namespaces/default/pods" }
 
     init() throws {
         stage = try Stage()
-    }
-
-    private func createPod(_ name: String, labels: [String: String] = [:], election: String? = nil) throws {
-        let metadata: [String: Any] = [
-            "name": name, "labels": labels, "annotations": election.map { ["leader-elector/election": $0] } ?? [:],
-        ]
-        let pod: [String: Any] = ["apiVersion": "v1", "kind": "Pod", "metadata": metadata]
-        let body = String(decoding: try JSONSerialization.data(withJSONObject: pod), as: UTF8.self)
-        let type = "Content-Type: application/json"
-        let answer = try bench.run(["curl", "-sf", "--max-time", "5", "-H", type, "-d", body, pods])
-        try #require(answer.code == 0, "\(answer.complaint)")
     }
 
     private struct List: Decodable {
@@ -36,7 +24,7 @@ import Testing
 
     /// The pods that a Service with the label as its selector would reach.
     private func marked(_ label: String = "leader-elector%2Frole%3Dleader") throws -> Set<String> {
-        let answer = try bench.run(["curl", "-s", "--max-time", "5", "\(pods)?labelSelector=\(label)"])
+        let answer = try bench.run(["curl", "-s", "--max-time", "5", "\(stage.pods)?labelSelector=\(label)"])
         let list = try JSONDecoder().decode(List.self, from: Data(answer.text.utf8))
         return Set(list.items.map(\.metadata.name))
     }
@@ -47,7 +35,7 @@ import Testing
     }
 
     @Test func theLabelGoesWithTheLeadAndComesOffBeforeTheRelease() throws {
-        for name in ["pod-0", "pod-1"] { try createPod(name, labels: ["app": "x"]) }
+        for name in ["pod-0", "pod-1"] { try stage.createPod(name, labels: ["app": "x"]) }
         let leader = try candidate("pod-0", "--label-pod")
         try bench.wait(for: "the label") { try marked() == ["pod-0"] }
         let follower = try candidate("pod-1", "--label-pod")
@@ -69,9 +57,9 @@ import Testing
 
     @Test func whatAnEarlierLifeAndAnEarlierLeaderLeftIsTakenOff() throws {
         let label = ["leader-elector/role": "leader"]
-        try createPod("pod-0", labels: label)
-        try createPod("pod-9", labels: label, election: stage.election)
-        try createPod("pod-8", labels: label, election: "another")
+        try stage.createPod("pod-0", labels: label)
+        try stage.createPod("pod-9", labels: label, election: stage.election)
+        try stage.createPod("pod-8", labels: label, election: "another")
         let observer = try candidate("pod-0", "--label-pod", "--create-lock=false")
         try bench.wait(for: "the first act of a life") { try marked() == ["pod-8", "pod-9"] }
         observer.send(SIGTERM)
@@ -82,7 +70,7 @@ import Testing
     }
 
     @Test func aCrashedLeadersLabelIsTakenOffByItsSuccessor() throws {
-        for name in ["pod-0", "pod-1"] { try createPod(name) }
+        for name in ["pod-0", "pod-1"] { try stage.createPod(name) }
         let leader = try candidate("pod-0", "--label-pod", "--pod-label", "role=boss", "--ttl", "2s")
         try bench.wait(for: "the label") { try marked("role%3Dboss") == ["pod-0"] }
         _ = try candidate("pod-1", "--label-pod", "--pod-label", "role=boss", "--ttl", "2s")

@@ -86,6 +86,22 @@ import Testing
         #expect(first.waitForEnd().code == 75)
     }
 
+    @Test func whoWakesFromALongSleepEndsTheProgramWithItsFirstStep() throws {
+        let script = "echo $$; while :; do sleep 0.05; done"
+        let first = try wrap("pod-0", flags: ["--ttl", "2s"], script: script)
+        bench.wait(for: "the program") { !lines(first).isEmpty }
+        let process = try #require(Int32(lines(first)[0]))
+        let second = try wrap("pod-1", flags: ["--ttl", "2s"], script: script)
+        try bench.wait(for: "an heir") { try first.status()?.heir == "pod-1" }
+        first.send(SIGSTOP)
+        bench.wait(for: "the successor's program") { !lines(second).isEmpty }
+        let woken = SystemClock.instant()
+        first.send(SIGCONT)
+        bench.wait(for: "the end of the old one") { kill(process, 0) != 0 }
+        #expect(SystemClock.instant() - woken < .seconds(1))
+        #expect(first.waitForEnd().code == 75)
+    }
+
     @Test func theProgramDiesWithUs() throws {
         let candidate = try wrap("pod-0", script: "echo $$; exec sleep 1000")
         bench.wait(for: "the program") { !lines(candidate).isEmpty }
