@@ -7,9 +7,6 @@ import Testing
 
 /// The examples of `deploy/examples`, as they stand, against live sidecars and a store that fences.
 @Suite(.ownThread) struct ExampleTests {
-    private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../deploy/examples").standardized.path
-
     private let stage: Stage
     private let store: FencedStore
     private var bench: Workbench { stage.bench }
@@ -19,25 +16,9 @@ import Testing
         store = try FencedStore(on: stage.bench)
     }
 
-    /// The command that runs an example, which may have to be compiled first.
-    private func command(for file: String) throws -> [String] {
-        let path = "\(Self.directory)/\(file)"
-        switch file.split(separator: ".").last {
-        case "js": return ["node", path]
-        case "py": return ["python3", "-u", path]
-        case "java": return ["java", path]
-        case "sh": return ["sh", path]
-        default:
-            let compiler = try bench.start(["swiftc", path, "-o", "\(bench.home)/example"])
-            bench.wait(for: "the compiler", atMost: .seconds(180)) { compiler.isEnded }
-            #expect(compiler.result.code == 0, "\(compiler.result.complaint)")
-            return ["\(bench.home)/example"]
-        }
-    }
-
-    @Test(arguments: ["node.js", "python.py", "Leader.java", "shell.sh", "Leader.swift"])
+    @Test(arguments: Example.files)
     func itWorksWhileItsPodLeadsAndFencesWhatItWrites(file: String) throws {
-        let command = try command(for: file)
+        let command = try Example.command(for: file, on: bench)
         let candidates = [try stage.candidate("pod-0", "--ttl", "4s"), try stage.candidate("pod-1", "--ttl", "4s")]
         for candidate in candidates {
             let url = "http://localhost:\(try candidate.port())"
@@ -76,7 +57,7 @@ import Testing
             \(lab) api-server --port 18080 >&2 &
             while ! curl -s -o /dev/null localhost:18080/version; do sleep 0.05; done
             \(elector) --election=example --server=http://localhost:18080 --ttl=2s >&2 & echo "elector $!"
-            exec node \(Self.directory)/classic.js
+            exec node \(Example.directory)/classic.js
             """
         let classic = try bench.start(["unshare", "--net", "--uts", "sh", "-c", script])
         bench.wait(for: "it to work") { classic.result.output.last == "working" || classic.isEnded }

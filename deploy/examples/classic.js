@@ -1,6 +1,7 @@
 // As programs that were written for the classic sidecar ask: the leader's name, every few seconds.
-// It works unchanged, and is right as far as it goes: a name can be as old as the time between two questions.
-// node.js beside it shows how to act on no answer that is too old, and how to fence writes.
+// It works unchanged, but a name can be as old as the time between two questions, and a sidecar that hangs is not
+// noticed: the kernel takes the questions, no answer comes, no error either, and whoever led goes on for ever.
+// So give each question a timeout and take no answer for a no, as node.js beside it does, which fences its writes too.
 const http = require('http');
 const os = require('os');
 
