@@ -15,6 +15,8 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
     case badFlag(name: String, String)
     case badPodUID(String)
     case badPriority(String)
+    /// No deadline in a leader file would be of use.
+    case graceTooShortForFile(Duration, shortest: Duration)
     case badWebhook
     /// A flag that says something about a webhook that is not there.
     case noWebhook(flag: String)
@@ -55,6 +57,9 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             "POD_UID is '\(text)', but must be the pod's metadata.uid, as the downward API gives it, or not be set"
         case .badPriority(let text):
             "--priority is '\(text)', but must be a whole number from -1000000 to 1000000, for example 10"
+        case .graceTooShortForFile(let grace, let shortest):
+            "--handover-grace is \(grace.text), but must be \(shortest.text) or more with --leader-file: a file can be relied"
+                + " on for that long, and less is over when it is read; give more, or let the programs ask /leader"
         case .badWebhook:
             // What it says is not repeated: a path can be a secret, and so can a password.
             "--webhook is no URL that can be used; write http:// or https://, a host, and perhaps a port, a path and a"
@@ -103,7 +108,7 @@ package enum ConfigurationError: Error, Hashable, CustomStringConvertible {
             .usage
         case .badName, .badPodUID, .badStopGrace, .badTerminationGrace, .badHealthTime, .differentLeaseDurations,
             .timing,
-            .noWebhook, .badHookTimeout, .proxy, .interactivePlugin:
+            .graceTooShortForFile, .noWebhook, .badHookTimeout, .proxy, .interactivePlugin:
             .configuration
         case .emptySecret: .badFile
         case .cluster(.unreadable), .cluster(.unreadableFlag), .cluster(.badToken), .cluster(.notACertificate),

@@ -38,7 +38,7 @@ final class LeaderFile: Subscriber {
     }
 
     private func write(_ leadership: Leadership) {
-        let bytes = StatusAPI.body(of: leadership, subject: context.subject) + [UInt8(ascii: "\n")]
+        let bytes = StatusAPI.pushedBody(of: leadership, subject: context.subject) + [UInt8(ascii: "\n")]
         do throws(RuntimeError) {
             // The volume may have taken its time, or this process may have been stopped meanwhile.
             let isWritten = try file.replace(with: bytes) { context.status.revision() == leadership.revision }

@@ -1,11 +1,22 @@
+import Election
 import Kubernetes
 import Notifications
 
 extension Settings {
+    /// Less than that is over before a reader has seen the deadline.
+    private static let shortestGraceForFile = Duration.milliseconds(100)
+
     /// Whom to tell without being asked.
-    func notifications(readingFilesBy read: FileReader) throws(ConfigurationError) -> NotificationTargets {
-        NotificationTargets(
-            leaderFile: value(leaderFile, "leader-file"),
+    func notifications(
+        _ timing: Timing,
+        readingFilesBy read: FileReader
+    ) throws(ConfigurationError) -> NotificationTargets {
+        let leaderFile = value(leaderFile, "leader-file")
+        guard leaderFile == nil || timing.handoverGrace >= Self.shortestGraceForFile else {
+            throw .graceTooShortForFile(timing.handoverGrace, shortest: Self.shortestGraceForFile)
+        }
+        return NotificationTargets(
+            leaderFile: leaderFile,
             webhook: try checkedWebhook(read),
             hooks: try checkedHooks()
         )

@@ -87,7 +87,7 @@ package struct Settings: Sendable {
             cluster: cluster,
             proxy: try proxy(to: cluster),
             recordsEvents: recordsEvents && !observes,
-            notifications: try notifications(readingFilesBy: read),
+            notifications: try notifications(timing, readingFilesBy: read),
             statusAddress: addresses.0,
             probeAddress: addresses.1,
             program: try programConfiguration(timing),

@@ -82,7 +82,7 @@ final class WebhookSender: Subscriber {
     /// Key and authority are read each time: who replaces them does not restart us.
     private func request(telling leadership: Leadership) throws(RuntimeError) -> HTTPRequest {
         var request = HTTPRequest(method: "POST", target: webhook.target)
-        request.body = StatusAPI.body(of: leadership, subject: context.subject)
+        request.body = StatusAPI.pushedBody(of: leadership, subject: context.subject)
         request.headers = [
             "Content-Type": "application/json",
             "User-Agent": "leader-elector/\(context.version)",

@@ -28,4 +28,12 @@ extension StatusAPI {
         object.add("revision", leadership.revision.description)
         return object.finished()
     }
+
+    /// The whole status for somebody who has not asked: a validity counts from a question, and there is none, so that it
+    /// is 0 and the deadline alone says for how long a yes may be relied on (rule 6).
+    package static func pushedBody(of leadership: Leadership, subject: Subject) -> [UInt8] {
+        var pushed = leadership
+        pushed.validity = .zero
+        return body(of: pushed, subject: subject)
+    }
 }

@@ -19,6 +19,7 @@ import Testing
         var name: String
         var isLeader: Bool
         var fencingToken: UInt64?
+        var validForMilliseconds: Int?
         var validUntilUptimeMilliseconds: Int64?
         var bootId: String?
 
@@ -54,6 +55,7 @@ import Testing
         let status = try #require(try candidate.status())
         let claim = try #require(try contents())
         #expect(claim.fencingToken == status.fencingToken)
+        #expect(claim.validForMilliseconds == 0, "nobody has asked: only the deadline counts")
         #expect(try claim.bootId == SystemClock.bootID())
         var deadlines: Set<Int64> = []
         try bench.expect(throughout: .seconds(3), "the deadline is ahead of every reader") {

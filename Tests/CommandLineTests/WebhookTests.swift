@@ -18,6 +18,7 @@ import Testing
         var name: String
         var isLeader: Bool
         var fencingToken: UInt64?
+        var validForMilliseconds: Int
         var revision: String
     }
 
@@ -73,6 +74,7 @@ import Testing
         #expect(last.headers["X-Leader-Elector-Delivery"] == (try last.status.revision))
         let status = try #require(try candidate.status())
         #expect(try last.status.isLeader && last.status.fencingToken == status.fencingToken)
+        #expect(try last.status.validForMilliseconds == 0, "nobody has asked")
         #expect(!candidate.log.contains("hooks/1"), "a path can be a secret")
 
         let metrics = try #require(try bench.get("http://localhost:\(candidate.port())/metrics"))

@@ -33,6 +33,19 @@ import Testing
         #expect(hooks.limit == .seconds(5))
     }
 
+    @Test(arguments: [("0s", true), ("99ms", true), ("100ms", false)])
+    func aLeaderFileNeedsADeadlineThatCanBeRead(grace: String, isRefused: Bool) throws {
+        var settings = Settings.given {
+            $0.leaderFile = "/shared/leader.json"
+            $0.handoverGrace = grace
+        }
+        let refusal = settings.refusal()
+        #expect((refusal != nil) == isRefused)
+        if let refusal { #expect(refusal.exitStatus == .configuration && "\(refusal)".contains(grace)) }
+        settings.leaderFile = nil
+        #expect(settings.refusal() == nil, "who asks has no deadline to read")
+    }
+
     @Test func flagsComeBeforeTheirVariables() throws {
         let settings = Settings.given(environment: Self.variables) {
             $0.leaderFile = "/other"
