@@ -32,28 +32,37 @@ package struct SharedFile: Sendable {
             try unlink(draft)
             return false
         }
-        guard rename(draft, path) == 0 else { throw failure() }
+        guard rename(draft, path) == 0 else {
+            let failure = failure()
+            try unlink(draft)
+            throw failure
+        }
         return true
     }
 
-    /// Removes the file; nothing happens if there is none.
+    /// Removes the file, and what an earlier life has left of a draft; nothing happens if there is none.
     ///
     /// - Throws: `RuntimeError.unwritableFile`
     package func remove() throws(RuntimeError) {
         try unlink(path)
+        try unlink(draft)
     }
 
-    /// Writes the draft, whatever an earlier life has left of one.
+    /// Writes the draft, whatever an earlier life has left of one; leaves none if it fails.
     private func write(_ bytes: [UInt8]) throws(RuntimeError) {
         try unlink(draft)
         let opened = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard opened >= 0 else { throw failure() }
         let file = FileDescriptor(owning: opened)
+        var isWhole = false
+        // The failure is told, not what follows from it: on a full volume half a draft takes room.
+        defer { if !isWhole { _ = Glibc.unlink(draft) } }
         // The mask of this process says nothing about the other containers' users.
         guard fchmod(file.number, 0o644) == 0 else { throw failure() }
         let count = Glibc.write(file.number, bytes, bytes.count)
         // A volume that is almost full takes a part.
         guard count == bytes.count else { throw failure(count < 0 ? errno : ENOSPC) }
+        isWhole = true
     }
 
     private func unlink(_ path: String) throws(RuntimeError) {

@@ -43,6 +43,23 @@ import Testing
         try SharedFile(path: path).remove()
     }
 
+    @Test func aFailureLeavesNoDraft() throws {
+        try bench.file("leader.json.new", "half of an old claim")
+        // A file does not take the place of a directory.
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        #expect(throws: RuntimeError.unwritableFile(path: path, code: EISDIR)) {
+            try SharedFile(path: path).replace(with: Array("claim".utf8)) { true }
+        }
+        #expect(try names() == ["leader.json"])
+    }
+
+    @Test func removingTakesTheDraftAlong() throws {
+        try bench.file("leader.json", "a claim")
+        try bench.file("leader.json.new", "half of a claim")
+        try SharedFile(path: path).remove()
+        #expect(try names().isEmpty)
+    }
+
     @Test(arguments: [("/missing/leader.json", ENOENT), ("", EISDIR)])
     func aPlaceThatCannotBeWrittenToIsNamed(place: String, code: Int32) throws {
         let path = bench.home + place
