@@ -4,7 +4,7 @@ import Glibc
 package struct Peer: Hashable, Sendable {
     /// The numeric address without port; empty if the kernel does not know it any more.
     package let address: String
-    /// Whether the connection came over a loopback address, so from within the pod.
+    /// Whether the connection came from a loopback address to one, so from within the pod, as far as addresses tell.
     package let isLoopback: Bool
 
     package init(address: String, isLoopback: Bool) {
@@ -14,11 +14,26 @@ package struct Peer: Hashable, Sendable {
 
     /// The peer of a connected socket.
     init(socket: Int32) {
-        let text = numericName { address, size in getpeername(socket, address, size) }
-        // A socket for both families gives IPv4 addresses as IPv6 ones.
-        let address = text.host.hasPrefix("::ffff:") ? String(text.host.dropFirst(7)) : text.host
-        self.init(address: address, isLoopback: address.hasPrefix("127.") || address == "::1")
+        self.init(
+            numericName { address, size in getpeername(socket, address, size) }.host,
+            to: numericName { address, size in getsockname(socket, address, size) }.host
+        )
     }
+
+    /// The peer at one numeric address that has connected to another, which is ours.
+    ///
+    /// A service mesh's proxy comes from a loopback address too, with what others have sent it, but to the pod's own.
+    package init(_ peer: String, to local: String) {
+        let address = Self.plain(peer)
+        self.init(address: address, isLoopback: Self.isLoopback(address) && Self.isLoopback(Self.plain(local)))
+    }
+
+    /// A socket for both families gives IPv4 addresses as IPv6 ones.
+    private static func plain(_ address: String) -> String {
+        address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
+    }
+
+    private static func isLoopback(_ address: String) -> Bool { address.hasPrefix("127.") || address == "::1" }
 }
 
 /// Host and port, in numbers, of the address that `get` (getsockname or getpeername) fills in.

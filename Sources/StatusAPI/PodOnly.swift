@@ -31,6 +31,8 @@ enum PodOnly {
         let name = end.map { host[$0] == ":" ? host[..<$0] : host[...] } ?? host[...]
         if equalIgnoringCase(name, "localhost") || name == "[::1]" { return true }
         let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
+        // UInt8 takes a plus sign too.
+        return numbers.count == 4 && numbers[0] == "127"
+            && numbers.allSatisfy { UInt8($0) != nil && $0.allSatisfy(\.isNumber) }
     }
 }

@@ -39,6 +39,21 @@ import Testing
         #expect(try post(leader, "/step-down").result == "ignored", "it leads no more")
     }
 
+    /// As a service mesh's proxy hands on what it was sent: from a loopback address to the pod's own.
+    @Test func whatAProxyInThePodHandsOnToThePodsAddressIsNotFromThePod() throws {
+        let script = """
+            ip link set lo up && ip address add 10.9.9.9/32 dev lo || exit 1
+            \(try Workbench.path(of: "leader-elector")) --election example --server http://localhost:1 --http :4040 >&2 &
+            until curl -s -o /dev/null localhost:4040/leader; do sleep 0.05; done
+            ask() { curl -s -o /dev/null -w '%{http_code}\\n' -d '' -H 'Host: localhost' "$@"; }
+            ask http://127.0.0.1:4040/step-down
+            ask --interface 127.0.0.6 http://10.9.9.9:4040/step-down
+            """
+        let network = try bench.start(["unshare", "--net", "sh", "-c", script])
+        bench.wait(for: "both answers") { network.result.output.count == 2 || network.isEnded }
+        #expect(network.result.output == ["202", "403"], "\(network.result.complaint)")
+    }
+
     @Test func whoSteppedDownAloneStandsAgainAfterItsPause() throws {
         let leader = try stage.candidate("pod-0", "--ttl", "10s", "--handover-grace", "500ms")
         try stage.waitForOneLeader(of: [leader])

@@ -65,6 +65,7 @@ import Testing
         arguments: [
             ("localhost", true), ("LOCALHOST:4040", true), ("127.0.0.1:4040", true), ("127.8.9.1", true),
             ("[::1]", true), ("[::1]:4040", true), ("", false), (":4040", false), ("127.example", false),
+            ("127.0.0.+1", false), ("127.+0.0.1:4040", false),
             ("127.0.0.evil.example:4040", false), ("127.0.0.1.example", false), ("127.0.0.", false),
             ("10.0.0.7:4040", false), ("localhost.example", false), ("[::2]:4040", false), ("[::1].example", false),
         ]
