@@ -10,11 +10,13 @@ import StatusAPI
 /// A hook ends with this process, whatever happens to either.
 final class HookRunner: Subscriber {
     private static let loggedLines = 100
+    /// How long a hook that was killed may take to be gone.
+    private static let lastMoment = Duration.milliseconds(500)
 
     private let hooks: Hooks
     private let context: NotifierContext
     private var queue = HookQueue()
-    private var child: ChildProcess?
+    private var running: (name: String, child: ChildProcess)?
     /// Kills the hook that runs.
     private var timer: TimerID?
     /// What waits for the last hook.
@@ -44,13 +46,18 @@ final class HookRunner: Subscriber {
     }
 
     func drain(by end: Instant, completion: @escaping () -> Void) {
-        let timer = context.loop.schedule(at: end) { [unowned self] in endDrain() }
-        drain = (timer, completion)
+        drain = (scheduleEndOfDrain(at: end), completion)
         settle()
     }
 
     func close() {
-        child?.killGroup()
+        guard let running else { return }
+        context.logger.warning("\(running.name) is killed, as this process ends")
+        running.child.killGroup()
+    }
+
+    private func scheduleEndOfDrain(at end: Instant) -> TimerID {
+        context.loop.schedule(at: end) { [unowned self] in endDrain() }
     }
 
     /// Whether it runs now.
@@ -69,8 +76,14 @@ final class HookRunner: Subscriber {
                 },
                 onEnd: { [unowned self] in end(name, $0) }
             )
-            self.child = child
-            timer = context.loop.schedule(at: SystemClock.instant() + hooks.limit) { [unowned self] in
+            running = (name, child)
+            let limit = SystemClock.instant() + hooks.limit
+            if let drain {
+                // It has all of its time, also where the hook before it has used up that of the drain.
+                context.loop.cancel(drain.timer)
+                self.drain?.timer = scheduleEndOfDrain(at: limit + Self.lastMoment)
+            }
+            timer = context.loop.schedule(at: limit) { [unowned self] in
                 context.logger.warning("\(name) is killed, as it has run for \(hooks.limit.text); see --hook-timeout")
                 child.killGroup()
             }
@@ -84,7 +97,9 @@ final class HookRunner: Subscriber {
 
     private func end(_ name: String, _ ending: ChildProcess.Ending) {
         if let timer { context.loop.cancel(timer) }
-        (timer, child) = (nil, nil)
+        // Nothing of a hook outlives it, unless it has left its process group.
+        running?.child.killRemains()
+        (timer, running) = (nil, nil)
         context.meter.metrics.notified(.hook, ending == .exited(code: 0) ? .sent : .failed)
         switch ending {
         case .exited(code: 0): context.logger.info("\(name) has ended")

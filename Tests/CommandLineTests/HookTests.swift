@@ -112,6 +112,33 @@ import Testing
         #expect(candidate.waitForEnd().code == 0)
     }
 
+    @Test func whatAHookLeavesRunningEndsWithIt() throws {
+        let script = "sleep 60 >&- 2>&- & echo $! > \(bench.home)/child"
+        let candidate = try stage.candidate("pod-0", "--ttl", "4s", "--on-started-leading", "sh -c '\(script)'")
+        let child = try process(in: "child")
+        candidate.waitForLog("on-started-leading has ended")
+        bench.wait(for: "the hook's child to end") { !isAlive(child) }
+    }
+
+    @Test func theHookForTheEndHasAllOfItsTimeAfterOneThatHangs() throws {
+        let candidate = try stage.candidate(
+            "pod-0",
+            "--ttl",
+            "4s",
+            "--hook-timeout",
+            "3s",
+            "--on-started-leading",
+            "sleep 60",
+            "--on-stopped-leading",
+            try hook("stopped", waiting: 2.2)
+        )
+        try bench.wait(for: "the lead") { try candidate.status()?.isLeader == true }
+        candidate.send(SIGTERM)
+        #expect(candidate.waitForEnd().code == 0)
+        #expect(candidate.log.contains("on-started-leading is killed, as it has run for 3s"))
+        #expect(try lines().last == "stopped ended", "\(candidate.log)")
+    }
+
     @Test func aHookEndsWithUsWhateverEndsUs() throws {
         let script = "echo $$ > \(bench.home)/hook; exec sleep 60"
         let candidate = try stage.candidate("pod-0", "--ttl", "4s", "--on-started-leading", "sh -c '\(script)'")
@@ -129,6 +156,7 @@ import Testing
         let hook = try process(in: "hook")
         candidate.send(SIGTERM)
         #expect(candidate.waitForEnd().took < .seconds(2))
+        #expect(candidate.log.contains("on-stopped-leading is killed, as this process ends"))
         bench.wait(for: "the hook to end") { !isAlive(hook) }
     }
 
