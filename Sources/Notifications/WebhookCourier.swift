@@ -7,8 +7,8 @@ import StatusAPI
 /// # What it guarantees
 ///
 /// What is sent is looked up for each attempt anew, so that none claims what was true at an earlier one. A failure is
-/// followed by a pause of a second, doubled up to half a minute, or by what the receiver asks for. What the receiver does
-/// not want is not sent to it twice.
+/// followed by a pause of a second, doubled up to half a minute, or by what the receiver asks for; but where a yes failed,
+/// what follows it is not held back for more than half a minute. What the receiver does not want is not sent to it twice.
 ///
 /// # What it does not
 ///
@@ -58,14 +58,23 @@ package struct WebhookCourier: Sendable {
         case delivered(failures: Int)
     }
 
+    /// What a failure is followed by.
+    private struct Pause {
+        /// What was not told.
+        let failed: Revision
+        let end: Instant
+        /// For anything else than that.
+        let endForNext: Instant
+    }
+
     /// How many changes were followed by another before they were told.
     package private(set) var skipped = 0
     /// What was told last, or refused.
     private var settled: Revision
     private var newest: Revision
-    private var underWay: Revision?
+    private var underWay: Leadership?
     private var failures = 0
-    private var notBefore: Instant?
+    private var pause: Pause?
     private var random: SeededGenerator
 
     /// - Parameters:
@@ -82,10 +91,13 @@ package struct WebhookCourier: Sendable {
         see(status.revision())
         guard underWay == nil else { return .underWay }
         guard newest != settled else { return .rest }
-        if let notBefore, now < notBefore { return .wait(until: notBefore) }
+        if let pause {
+            let end = newest == pause.failed ? pause.end : pause.endForNext
+            if now < end { return .wait(until: end) }
+        }
         let leadership = status.leadership()
         see(leadership.revision)
-        underWay = leadership.revision
+        underWay = leadership
         return .send(leadership)
     }
 
@@ -95,26 +107,31 @@ package struct WebhookCourier: Sendable {
         underWay = nil
         switch outcome {
         case .delivered:
-            settled = sent
+            settled = sent.revision
             return recover().map { .delivered(failures: $0) }
         case .refused(let reason):
-            settled = sent
+            settled = sent.revision
             _ = recover()
             return .refused(reason)
         case .failed(let reason, let wish):
             failures += 1
-            notBefore = now + pause(wish)
-            skip(sent)
+            let length = pauseLength(wish)
+            pause = Pause(
+                failed: sent.revision,
+                end: now + length,
+                endForNext: now + (sent.isLeader ? min(length, Self.longestPause) : length)
+            )
+            skip(sent.revision)
             return failures == 1 ? .failing(reason) : nil
         case .outdated:
-            skip(sent)
+            skip(sent.revision)
             return nil
         }
     }
 
     private mutating func see(_ revision: Revision) {
         guard revision != newest else { return }
-        if newest != settled, newest != underWay { skipped += 1 }
+        if newest != settled, newest != underWay?.revision { skipped += 1 }
         newest = revision
     }
 
@@ -125,12 +142,12 @@ package struct WebhookCourier: Sendable {
 
     /// How many failures that ends; nil for none.
     private mutating func recover() -> Int? {
-        defer { (failures, notBefore) = (0, nil) }
+        defer { (failures, pause) = (0, nil) }
         return failures == 0 ? nil : failures
     }
 
     /// A second, doubled after each further failure, give or take a quarter; longer if the receiver asks for it.
-    private mutating func pause(_ wish: Duration?) -> Duration {
+    private mutating func pauseLength(_ wish: Duration?) -> Duration {
         let pause = min(Duration.seconds(1 << min(failures - 1, 5)), Self.longestPause)
         return max(random.duration(in: pause * 3 / 4...pause * 5 / 4), min(wish ?? .zero, Self.longestWish))
     }

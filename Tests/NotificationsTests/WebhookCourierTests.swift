@@ -108,6 +108,18 @@ import Testing
         #expect(try pause(20_000) == WebhookCourier.longestWish)
     }
 
+    @Test mutating func aNoIsNotHeldBackAsLongAsTheYesBeforeIt() throws {
+        status.lead(7)
+        _ = next()
+        _ = ended(.failed("busy", retryAfter: .seconds(300)))
+        #expect(try pause(0) == .seconds(300), "as long as the yes is true")
+        status.follow("pod-1")
+        #expect(try pause(1000) == .seconds(29))
+        #expect(next(30_000) == .send(status.leadership))
+        _ = ended(.failed("busy", retryAfter: .seconds(300)), 30_000)
+        #expect(try pause(30_000) == .seconds(300), "the receiver has heard the no")
+    }
+
     @Test mutating func whatIsRefusedIsNotSentAgainButTheNextChangeIs() {
         status.lead(7)
         _ = next()
