@@ -1,6 +1,6 @@
 extension Page {
     /// What `script` hashes to; a test says what it must be after a change.
-    static let scriptHash = "sha256-YdVljO+yNNyn4nkS+WU9ksL3larUyJ+9RNY0yv0Hbks="
+    static let scriptHash = "sha256-aJvdrMIU/ngxhDrgs2RIXsJOu1AA7kqQQlcZjh177Po="
 
     /// Asks, and shows what it is answered, no longer than that is good for.
     ///
@@ -122,7 +122,9 @@ extension Page {
           put('name', verdict.name);
           put('note', verdict.note);
           const leads = verdict.tone === 'self' || verdict.tone === 'other';
-          document.title = (leads ? verdict.name + ' leads' : verdict.name) + (status ? ' · ' + status.election : '');
+          // A tab that is hidden is not drawn, so that what its title says may long be over.
+          const words = document.hidden ? [] : [leads ? verdict.name + ' leads' : verdict.name];
+          document.title = words.concat(status ? status.election : []).join(' · ') || 'leader-elector';
           $('lease').hidden = !(leads && renewed && renewed.record);
           if (!$('lease').hidden) {
             const age = since(renewed.at), left = leaseDuration - age;
@@ -169,7 +171,7 @@ extension Page {
         }
 
         function frame() { render(); requestAnimationFrame(frame); }
-        document.addEventListener('visibilitychange', () => { if (!document.hidden) { render(); ask(); } });
+        document.addEventListener('visibilitychange', () => { render(); if (!document.hidden) ask(); });
         listen();
         ask();
         frame();

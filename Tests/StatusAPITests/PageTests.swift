@@ -60,19 +60,59 @@ import Testing
         }
     }
 
+    /// Nobody draws a hidden tab, so what its title says of the leader could be over for hours.
+    @Test func theTitleOfAHiddenTabNamesNoLeader() throws {
+        let script = try page().text.components(separatedBy: "<script>")[1].components(separatedBy: "</script>")[0]
+        let output = try run("/usr/bin/env", ["node"], input: Self.browserStandIn + script)
+        let titles = String(decoding: output, as: UTF8.self).split(separator: "\n")
+        #expect(titles == ["pod-0 leads · example", "example", "pod-0 leads · example"])
+    }
+
+    /// As much of a browser as the script needs: it shows its tab, hides it and shows it again.
+    private static let browserStandIn = """
+        const element = () => new Proxy({ dataset: { lease: '10000' }, style: {}, children: [] }, {
+            get: (target, key) => key in target ? target[key] : () => {},
+        });
+        const elements = {}, listeners = {};
+        globalThis.document = {
+            documentElement: element(), hidden: false, title: '', createElement: element,
+            getElementById: id => elements[id] = elements[id] || element(),
+            addEventListener: (name, listener) => { listeners[name] = listener; },
+        };
+        globalThis.EventSource = class { addEventListener() {} };
+        globalThis.requestAnimationFrame = () => {};
+        globalThis.fetch = async () => ({ ok: true, json: async () => ({
+            name: 'pod-0', identity: 'pod-0', isLeader: true, state: 'leading', election: 'example', namespace: 'n',
+            lock: 'leases/example', fencingToken: 7, validForMilliseconds: 60000, revision: '1',
+        }) });
+        setTimeout(() => {
+            for (const hidden of [false, true, false]) {
+                document.hidden = hidden;
+                listeners.visibilitychange();
+                console.log(document.title);
+            }
+            process.exit();
+        }, 100);
+
+        """
+
     /// As the policy has it: the digest in Base64.
     private func sha256(_ text: String) throws -> String {
+        "sha256-" + (try run("/usr/bin/openssl", ["dgst", "-sha256", "-binary"], input: text)).base64EncodedString()
+    }
+
+    private func run(_ program: String, _ arguments: [String], input text: String) throws -> Data {
         let process = Process()
         let (input, output) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = ["dgst", "-sha256", "-binary"]
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
         try process.run()
         try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
         try input.fileHandleForWriting.close()
-        let digest = try output.fileHandleForReading.readToEnd() ?? Data()
+        let result = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        return "sha256-" + digest.base64EncodedString()
+        return result
     }
 }
