@@ -70,7 +70,7 @@ extension Route {
             )
         case .stopped:
             OpenAPI.Operation(
-                summary: "Says that the work of a term has stopped: its lock is released at once.",
+                summary: "Says that the work of a term has stopped, so that its last yes is not waited for.",
                 parameters: [Self.token("The term; here or in the body.")],
                 body: "Stopped",
                 answers: Self.termAnswers

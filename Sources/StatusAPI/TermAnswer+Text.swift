@@ -24,7 +24,7 @@ extension TermAnswer {
         case .givingUp:
             "The term ends: the lock is released when the last yes has run out, or as soon as /stopped names the term."
         case .releasing:
-            "The lock is released at once."
+            "The lock is released at once, or as soon as the program that is run has ended and the pod's label is off."
         case .notLeading:
             "Nothing was done: this pod does not lead."
         case .otherTerm:
