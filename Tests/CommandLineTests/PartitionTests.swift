@@ -136,10 +136,11 @@ import Testing
         let times = attempts.map { $0.instant - renewal.instant }
         print("black hole at ttl 10s: attempts \(times.map(\.text).joined(separator: ", ")) after the last renewal")
         #expect(times.count >= 4)
-        // At ttl 10: 2.0, 4.3, 5.5 and 6.1 s; each follows from the one before.
+        // At ttl 10: 2.0, 4.3, 5.5 and 6.1 s; each follows from the one before, and the last renewal's segment may have left
+        // later than it was decided.
         var expected = Duration.seconds(2)
         for time in times.prefix(4) {
-            #expect((expected - .milliseconds(30)...expected + .milliseconds(500)).contains(time))
+            #expect((expected - .milliseconds(150)...expected + .milliseconds(500)).contains(time))
             expected = time + max((renewDeadline - time) / 2, .milliseconds(250))
         }
         try stage.expectNoTwoLeadersAndPromptAnswers()
