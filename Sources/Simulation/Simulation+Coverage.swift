@@ -89,6 +89,9 @@ extension Simulation {
             }
         }
         let node = nodes[address.node]
+        if write.record.isRelease, node.life == address.life, node.program?.keeper.isAlive == true {
+            checker.fail("\(node.name) has given the lock back while its program runs")
+        }
         guard node.choice.isPair, write.record.isRelease else { return }
         let others = node.choice.kinds.filter { $0 != address.lock }.compactMap {
             server.object($0)?.record?.holderIdentity
