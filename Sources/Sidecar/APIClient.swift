@@ -156,17 +156,14 @@ final class APIClient {
     }
 
     private func endpoint(for proof: CredentialSource.Proof) throws(RequestFailure) -> Endpoint {
-        let isSecure = cluster.server.scheme == .https
-        return Endpoint(
-            scheme: isSecure ? .https : .http,
-            host: cluster.server.host,
-            port: cluster.server.port,
-            pathPrefix: cluster.server.pathPrefix,
-            authority: isSecure ? try authority() : .system,
-            serverName: isSecure ? cluster.tlsServerName : nil,
-            clientCertificate: isSecure ? proof.clientCertificate : nil,
-            proxy: proxy
-        )
+        var endpoint = Endpoint(cluster.server)
+        endpoint.pathPrefix = cluster.server.pathPrefix
+        endpoint.proxy = proxy
+        guard endpoint.scheme == .https else { return endpoint }
+        endpoint.authority = try authority()
+        endpoint.serverName = cluster.tlsServerName
+        endpoint.clientCertificate = proof.clientCertificate
+        return endpoint
     }
 
     private func authority() throws(RequestFailure) -> Endpoint.CertificateAuthority {
@@ -190,6 +187,13 @@ extension Cluster.PEM {
         case .file(let path): try readFile(path)
         case .data(let bytes): bytes
         }
+    }
+}
+
+extension Endpoint {
+    /// Where a URL's server is; its path is not part of it.
+    init(_ url: ServerURL) {
+        self.init(scheme: url.scheme == .https ? .https : .http, host: url.host, port: url.port)
     }
 }
 

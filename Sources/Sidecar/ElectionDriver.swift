@@ -152,7 +152,7 @@ final class ElectionDriver {
     private func settle(_ actions: [Candidacy.Action]) {
         for action in actions { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
-        let leadership = view().leadership
+        let leadership = glance()
         tell(logs[.first]?.saw(leadership))
         meter.metrics.saw(leadership)
         onEvent()

@@ -6,13 +6,12 @@ import Runtime
 /// Sends the Events that a recorder decides on, beside the election: on connections of its own, and never from within
 /// the handling of an election's event.
 final class EventSender {
-    private let loop: EventLoop
     private let client: APIClient
     private let session: LockSession
     private let meter: Meter
     private let logger: Logger
     private var recorder: EventRecorder
-    private var timer: TimerID?
+    private let alarm: Alarm
     /// What waits for the last Events, and until when.
     private var drain: (end: Instant, completion: () -> Void)?
 
@@ -29,7 +28,7 @@ final class EventSender {
         self.session = session
         self.client = client
         self.meter = meter
-        self.loop = loop
+        alarm = Alarm(loop: loop)
         self.logger = logger
     }
 
@@ -48,11 +47,7 @@ final class EventSender {
     }
 
     private func advance(at instant: Instant) {
-        if let timer { loop.cancel(timer) }
-        timer = loop.schedule(at: instant) { [unowned self] in
-            timer = nil
-            step()
-        }
+        alarm.set(for: instant) { [unowned self] in step() }
     }
 
     private func step() {

@@ -71,12 +71,8 @@ final class HealthProbe: Subscriber {
                 target: (url.pathPrefix.isEmpty ? "/" : url.pathPrefix) + query,
                 headers: ["Connection": "close", "User-Agent": "leader-elector"]
             )
-            let endpoint = Endpoint(
-                scheme: url.scheme == .https ? .https : .http,
-                host: url.host,
-                port: url.port,
-                authority: .nobody
-            )
+            var endpoint = Endpoint(url)
+            endpoint.authority = .nobody
             transfers.start(request, to: endpoint, deadline: deadline, bodyLimitBytes: 1 << 20) { [unowned self] in
                 take(Self.problem($0))
             }

@@ -11,7 +11,7 @@ final class LeaderFile: Subscriber {
     private let file: SharedFile
     private let context: NotifierContext
     private var news = LeadershipNews()
-    private var timer: TimerID?
+    private let alarm: Alarm
     private var hasComplained = false
 
     /// Removes what a former life of this process has left, so it is to be made before anything else is begun.
@@ -20,16 +20,17 @@ final class LeaderFile: Subscriber {
     init(path: String, _ context: NotifierContext) throws(RuntimeError) {
         file = SharedFile(path: path)
         self.context = context
+        alarm = Alarm(loop: context.loop)
         try file.clear()
     }
 
     func settle() {
         if let item = news.next(status: context.status, at: SystemClock.instant()) { write(item.leadership) }
-        wake(at: news.renewalDue)
+        alarm.set(for: news.renewalDue) { [unowned self] in settle() }
     }
 
     func close() {
-        wake(at: nil)
+        alarm.set(for: nil)
         do throws(RuntimeError) {
             try file.remove()
         } catch {
@@ -60,15 +61,5 @@ final class LeaderFile: Subscriber {
     private func complain(_ error: RuntimeError) {
         if !hasComplained { context.logger.error("the leader file is not kept: \(error)") }
         hasComplained = true
-    }
-
-    private func wake(at instant: Instant?) {
-        if let timer { context.loop.cancel(timer) }
-        timer = instant.map { instant in
-            context.loop.schedule(at: instant) { [unowned self] in
-                timer = nil
-                settle()
-            }
-        }
     }
 }

@@ -12,7 +12,7 @@ final class LockChannel {
     private let loop: EventLoop
     private let renewDeadline: Duration
     private let watchSeconds: Int
-    private var timer: TimerID?
+    private let alarm: Alarm
     private var request: APICall?
     private var watch: OpenWatch?
     /// Called with the head of each answer.
@@ -34,6 +34,7 @@ final class LockChannel {
         self.session = session
         self.client = client
         self.loop = loop
+        alarm = Alarm(loop: loop)
         renewDeadline = timing.renewDeadline
         watchSeconds = 240 + Int(candidate.life % 60)
         self.onHeaders = onHeaders
@@ -58,11 +59,7 @@ final class LockChannel {
         case .stopWatching:
             closeWatch()
         case .sleep(let instant):
-            if let timer { loop.cancel(timer) }
-            timer = loop.schedule(at: instant) { [unowned self] in
-                timer = nil
-                onEvent(.timerFired)
-            }
+            alarm.set(for: instant) { [unowned self] in onEvent(.timerFired) }
         case .note, .finish:
             break
         }
@@ -70,7 +67,7 @@ final class LockChannel {
 
     /// Gives everything up; no event follows.
     func close() {
-        if let timer { loop.cancel(timer) }
+        alarm.set(for: nil)
         if let request { client.cancel(request) }
         closeWatch()
     }

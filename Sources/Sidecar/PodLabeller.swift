@@ -17,7 +17,7 @@ final class PodLabeller: Subscriber {
     private let meter: Meter
     private unowned let driver: ElectionDriver
     private var labelling: PodLabelling
-    private var timer: TimerID?
+    private let alarm: Alarm
     /// When the release is not held any more, whatever has become of the label; nil while we lead.
     private var releaseDue: Instant?
     private var completion: (() -> Void)?
@@ -36,6 +36,7 @@ final class PodLabeller: Subscriber {
         self.driver = driver
         self.meter = meter
         self.loop = loop
+        alarm = Alarm(loop: loop)
         self.logger = logger
         labelling = PodLabelling(seed: seed)
     }
@@ -50,13 +51,7 @@ final class PodLabeller: Subscriber {
         var due: Instant?
         if case .wait(let instant) = step { due = instant }
         if let releaseDue, releaseDue > now { due = min(due ?? releaseDue, releaseDue) }
-        if let timer { loop.cancel(timer) }
-        timer = due.map { due in
-            loop.schedule(at: due) { [unowned self] in
-                timer = nil
-                settle()
-            }
-        }
+        alarm.set(for: due) { [unowned self] in settle() }
     }
 
     func drain(by end: Instant, completion: @escaping () -> Void) {
@@ -67,7 +62,7 @@ final class PodLabeller: Subscriber {
     }
 
     func close() {
-        if let timer { loop.cancel(timer) }
+        alarm.set(for: nil)
     }
 
     /// From before the label is put on until it is off again, or has had its time to be.

@@ -15,7 +15,7 @@ final class ProgramKeeper: Subscriber {
     private let sidecar: SidecarConfiguration
     private var program: WrappedProgram
     private var child: ChildProcess?
-    private var timer: TimerID?
+    private let alarm: Alarm
     /// What a program that is to stop is told by: the signal that we were told by.
     private var stopSignal = SIGTERM
     private var isSettling = false
@@ -38,6 +38,7 @@ final class ProgramKeeper: Subscriber {
         program = WrappedProgram(configuration.manner, at: SystemClock.instant())
         self.driver = driver
         self.loop = loop
+        alarm = Alarm(loop: loop)
         self.logger = logger
         self.sidecar = sidecar
     }
@@ -71,13 +72,8 @@ final class ProgramKeeper: Subscriber {
         isSettling = true
         defer { isSettling = false }
         while let action = program.look(driver.standing(), at: SystemClock.instant()) { carryOut(action) }
-        if let timer { loop.cancel(timer) }
-        timer = program.nextLook(driver.standing(), at: SystemClock.instant()).map { next in
-            loop.schedule(at: next) { [unowned self] in
-                timer = nil
-                settle()
-            }
-        }
+        let next = program.nextLook(driver.standing(), at: SystemClock.instant())
+        alarm.set(for: next) { [unowned self] in settle() }
     }
 
     func drain(by end: Instant, completion: @escaping () -> Void) {
@@ -92,7 +88,7 @@ final class ProgramKeeper: Subscriber {
     }
 
     func close() {
-        if let timer { loop.cancel(timer) }
+        alarm.set(for: nil)
         hasten()
     }
 

@@ -25,7 +25,6 @@ extension Settings {
     func podSession(
         _ cluster: Cluster,
         _ election: ObjectName,
-        _ identity: Identity,
         hostName: String,
         version: String
     ) throws(ConfigurationError) -> PodSession? {

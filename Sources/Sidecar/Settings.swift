@@ -91,7 +91,7 @@ package struct Settings: Sendable {
             statusAddress: addresses.0,
             probeAddress: addresses.1,
             program: try programConfiguration(timing),
-            pod: try podSession(cluster, election, identity, hostName: hostName, version: version),
+            pod: try podSession(cluster, election, hostName: hostName, version: version),
             healthCheck: try healthCheck(),
             stepsDownAlone: try isOn(stepDownAlone, "step-down-alone"),
             version: version

@@ -22,7 +22,7 @@ final class StatusServer: Subscriber {
     private var feed: EventFeed
     private var readers: [UInt64: Responder] = [:]
     private var lastID: UInt64 = 0
-    private var timer: TimerID?
+    private let alarm: Alarm
     private var refusedPolls: UInt64 = 0
     private var refusedReaders: UInt64 = 0
 
@@ -47,6 +47,7 @@ final class StatusServer: Subscriber {
         self.ask = ask
         self.scrape = scrape
         self.loop = loop
+        alarm = Alarm(loop: loop)
         feed = EventFeed(api, at: SystemClock.instant())
         var limits = HTTPListener.Limits()
         limits.connections = min(connections, max(ProcessEnvironment.descriptorLimit - Self.otherDescriptors, 16))
@@ -83,7 +84,7 @@ final class StatusServer: Subscriber {
 
     func close() {
         listener?.close()
-        if let timer { loop.cancel(timer) }
+        alarm.set(for: nil)
     }
 
     /// Answers those who wait for a change that has come.
@@ -132,13 +133,7 @@ final class StatusServer: Subscriber {
     }
 
     private func wakeWhenDue() {
-        if let timer { loop.cancel(timer) }
         let due = [polls.nextEnd, readers.isEmpty ? nil : feed.nextDue].compactMap { $0 }.min()
-        timer = due.map { due in
-            loop.schedule(at: due) { [unowned self] in
-                timer = nil
-                settle()
-            }
-        }
+        alarm.set(for: due) { [unowned self] in settle() }
     }
 }

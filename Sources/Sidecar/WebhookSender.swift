@@ -15,13 +15,14 @@ final class WebhookSender: Subscriber {
     private let context: NotifierContext
     private let transfers: Transfers
     private var courier: WebhookCourier
-    private var timer: TimerID?
+    private let alarm: Alarm
     /// What waits for the last change to be told, and until when.
     private var drain: (end: Instant, completion: () -> Void)?
 
     init(_ webhook: Webhook, _ context: NotifierContext) {
         self.webhook = webhook
         self.context = context
+        alarm = Alarm(loop: context.loop)
         transfers = Transfers(loop: context.loop)
         var random = SystemRandomNumberGenerator()
         courier = WebhookCourier(knowing: context.status.revision(), seed: random.next())
@@ -97,12 +98,8 @@ final class WebhookSender: Subscriber {
     }
 
     private func endpoint() throws(RuntimeError) -> Endpoint {
-        var endpoint = Endpoint(
-            scheme: webhook.server.scheme == .https ? .https : .http,
-            host: webhook.server.host,
-            port: webhook.server.port,
-            proxy: webhook.proxy.map(Endpoint.Proxy.init)
-        )
+        var endpoint = Endpoint(webhook.server)
+        endpoint.proxy = webhook.proxy.map(Endpoint.Proxy.init)
         if let path = webhook.authorityPath { endpoint.authority = .pem(try readFile(path)) }
         return endpoint
     }
@@ -126,13 +123,7 @@ final class WebhookSender: Subscriber {
     }
 
     private func wake(at instant: Instant?) {
-        if let timer { context.loop.cancel(timer) }
-        timer = instant.map { instant in
-            context.loop.schedule(at: instant) { [unowned self] in
-                timer = nil
-                settle()
-            }
-        }
+        alarm.set(for: instant) { [unowned self] in settle() }
     }
 }
 
