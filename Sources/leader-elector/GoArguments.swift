@@ -27,8 +27,9 @@ enum GoArguments {
     }
 
     private static func withTwoDashes(_ argument: String) -> String {
-        guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.count > 2,
-            argument.dropFirst().first?.isLetter == true
+        guard argument.hasPrefix("-"), !argument.hasPrefix("--"), argument.dropFirst().first?.isLetter == true,
+            // One letter has one dash, with us as with kubectl.
+            argument.dropFirst().prefix(while: { $0 != "=" }).count > 1
         else { return argument }
         return "-" + argument
     }

@@ -10,11 +10,6 @@ struct SidecarOptions: ParsableArguments {
     var id: String?
 
     @Option(
-        help: ArgumentHelp("The lock's namespace. (default: POD_NAMESPACE, then the cluster's)", valueName: "name")
-    )
-    var electionNamespace: String?
-
-    @Option(
         help: ArgumentHelp(
             "The object that is the lock: leases, endpoints or configmaps, or endpointsleases or configmapsleases to move"
                 + " to Leases. (default: leases)",
@@ -120,30 +115,13 @@ struct SidecarOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where to answer only probes, for the kubelet. (default: off)", valueName: "host:port"))
     var probe: String?
 
-    @Option(help: ArgumentHelp("The API server, for example http://localhost:8001.", valueName: "url"))
-    var server: String?
-
-    @Option(help: ArgumentHelp("A PEM file that vouches for --server.", valueName: "file"))
-    var certificateAuthority: String?
-
-    @Option(help: ArgumentHelp("A file with the bearer token for --server.", valueName: "file"))
-    var tokenFile: String?
-
-    @Option(help: ArgumentHelp("The kubeconfig file to use, in a pod too.", valueName: "file"))
-    var kubeconfig: String?
-
-    @Option(help: ArgumentHelp("The kubeconfig's context. (default: its current one)", valueName: "name"))
-    var context: String?
-
-    @Flag(help: "Use the pod's service account, or fail.")
-    var useClusterCredentials = false
+    @OptionGroup var cluster: ClusterOptions
 
     /// What was given, not yet checked, with what the environment adds.
     var settings: Settings {
         var settings = Settings(environment: Host.environment)
         settings.election = election
         settings.id = id
-        settings.electionNamespace = electionNamespace
         settings.lock = lock
         settings.ttl = ttl
         settings.leaseDuration = leaseDuration
@@ -170,12 +148,7 @@ struct SidecarOptions: ParsableArguments {
         settings.hookTimeout = hookTimeout
         settings.http = http
         settings.probe = probe
-        settings.server = server
-        settings.certificateAuthority = certificateAuthority
-        settings.tokenFile = tokenFile
-        settings.kubeconfig = kubeconfig
-        settings.context = context
-        settings.useClusterCredentials = useClusterCredentials ? true : nil
+        cluster.set(on: &settings)
         return settings
     }
 }

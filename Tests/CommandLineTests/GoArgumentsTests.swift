@@ -12,6 +12,7 @@ import Testing
         ("--http=", ["--http", ""]), ("--id=a=b", ["--id=a=b"]), ("--ttl -1s", ["--ttl=-1s"]),
         ("--ttl=5s -1s", ["--ttl=5s", "-1s"]), ("-- -x", ["--", "-x"]), ("- -1", ["-", "-1"]), ("", []),
         ("-create-lock=false", ["--create-lock=false"]), ("-create-lock false", ["--create-lock", "false"]),
+        ("-n lab -n=lab -o json", ["-n", "lab", "-n=lab", "-o", "json"]),
         ("--use-cluster-credentials=maybe", ["--use-cluster-credentials=maybe"]),
     ])
     func goFormsBecomeOurs(line: String, expected: [String]) {
