@@ -91,15 +91,15 @@ extension APIServer {
             return .json(answer, status: 201)
         }
         let asked = wire["spec"]?["resourceAttributes"]
-        let isAllowed = access.allows(
-            call.user,
-            asked?["verb"]?.string ?? "",
+        let attempt = Access.Attempt(
+            verb: asked?["verb"]?.string ?? "",
             group: asked?["group"]?.string ?? "",
             resource: asked?["resource"]?.string ?? "",
-            namespace: asked?["namespace"]?.string ?? ""
+            namespace: asked?["namespace"]?.string ?? "",
+            name: asked?["name"]?.string ?? ""
         )
         answer["spec"] = wire["spec"] ?? [:]
-        answer["status"] = ["allowed": .bool(isAllowed)]
+        answer["status"] = ["allowed": .bool(access.allows(call.user, attempt))]
         return .json(answer, status: 201)
     }
 }

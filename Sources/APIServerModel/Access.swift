@@ -10,17 +10,21 @@ package struct Access: Sendable {
         package var group: String?
         package var resources: Set<String>?
         package var namespaces: Set<String>?
+        /// The objects' names; what asks for none, as `create` and most of `list` do, is then not allowed.
+        package var names: Set<String>?
 
         package init(
             verbs: Set<String>? = nil,
             group: String? = nil,
             resources: Set<String>? = nil,
-            namespaces: Set<String>? = nil
+            namespaces: Set<String>? = nil,
+            names: Set<String>? = nil
         ) {
             self.verbs = verbs
             self.group = group
             self.resources = resources
             self.namespaces = namespaces
+            self.names = names
         }
 
         /// What the recorded service account was allowed, which is more than one elector needs.
@@ -34,9 +38,10 @@ package struct Access: Sendable {
             ]
         }
 
-        func allows(_ verb: String, group: String, resource: String, namespace: String) -> Bool {
-            (verbs?.contains(verb) ?? true) && (self.group.map { $0 == group } ?? true)
-                && (resources?.contains(resource) ?? true) && (namespaces?.contains(namespace) ?? true)
+        package func allows(_ attempt: Attempt) -> Bool {
+            (verbs?.contains(attempt.verb) ?? true) && (group.map { $0 == attempt.group } ?? true)
+                && (resources?.contains(attempt.resource) ?? true)
+                && (namespaces?.contains(attempt.namespace) ?? true) && (names?.contains(attempt.name) ?? true)
         }
     }
 
@@ -66,8 +71,8 @@ package struct Access: Sendable {
         return user
     }
 
-    func allows(_ user: String, _ verb: String, group: String, resource: String, namespace: String) -> Bool {
-        (rules[user] ?? []).contains { $0.allows(verb, group: group, resource: resource, namespace: namespace) }
+    func allows(_ user: String, _ attempt: Attempt) -> Bool {
+        (rules[user] ?? []).contains { $0.allows(attempt) }
     }
 
     /// Refuses what the user may not do.
@@ -87,25 +92,23 @@ package struct Access: Sendable {
             }
             return
         }
-        let (group, resource, namespace) = (info.group, info.resource, info.namespace)
-        if resource.hasPrefix("selfsubject"), user != Self.anonymous { return }
-        guard !allows(user, info.verb, group: group, resource: resource, namespace: namespace) else { return }
-        // The name that a list is narrowed to counts as its name.
-        let name = info.name.isEmpty ? nameInSelector(info.query["fieldSelector"]) : info.name
-        let key = ObjectKey(group: group, resource: resource, namespace: namespace, name: name)
-        let subject = name.isEmpty ? "" : " \"\(name)\""
-        let scope = namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(namespace)\""
+        let attempt = Attempt(info)
+        if attempt.resource.hasPrefix("selfsubject"), user != Self.anonymous { return }
+        guard !allows(user, attempt) else { return }
+        let key = ObjectKey(
+            group: attempt.group,
+            resource: attempt.resource,
+            namespace: attempt.namespace,
+            name: attempt.name
+        )
+        let subject = attempt.name.isEmpty ? "" : " \"\(attempt.name)\""
+        let scope = attempt.namespace.isEmpty ? "at the cluster scope" : "in the namespace \"\(attempt.namespace)\""
         throw StatusFailure(
             code: 403,
             reason: "Forbidden",
-            message: "\(key.qualifiedResource)\(subject) is forbidden: User \"\(user)\" cannot \(info.verb) resource"
-                + " \"\(resource)\" in API group \"\(group)\" \(scope)",
+            message: "\(key.qualifiedResource)\(subject) is forbidden: User \"\(user)\" cannot \(attempt.verb) resource"
+                + " \"\(attempt.resource)\" in API group \"\(attempt.group)\" \(scope)",
             details: key.details
         )
     }
-}
-
-private func nameInSelector(_ selector: String?) -> String {
-    guard let selector, selector.hasPrefix("metadata.name="), !selector.contains(",") else { return "" }
-    return String(selector.dropFirst("metadata.name=".count))
 }

@@ -21,13 +21,13 @@ extension LockSession {
         value(of: result, status: 201, "names no user") { $0["status"]?["userInfo"]?["username"]?.string?.readable() }
     }
 
-    /// Asks whether we have a right, on the lock where it is about that.
+    /// Asks whether we have a right, on the object of the lock's name where that is all that is needed.
     package func accessReviewRequest(_ item: Rights.Item) -> HTTPRequest {
         var attributes: JSONValue = [
             "namespace": .string(lock.namespace), "verb": .string(item.right.verb),
             "group": .string(item.right.group), "resource": .string(item.right.resource),
         ]
-        if item.isAboutLock { attributes["name"] = .string(lock.name) }
+        if item.isNamed { attributes["name"] = .string(lock.name) }
         let review: JSONValue = [
             "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
             "spec": ["resourceAttributes": attributes],

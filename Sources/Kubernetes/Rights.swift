@@ -9,8 +9,10 @@ package struct Rights: Hashable, Sendable {
         package var right: Right
         /// What happens without it, as a clause; nil where the election cannot do without.
         package var withoutIt: String?
-        /// Whether it is asked for on the lock itself, and not on other objects or on those that have no name yet.
-        package var isAboutLock: Bool
+        /// Whether it is only needed on the object of the lock's name, so that `resourceNames` can narrow it.
+        ///
+        /// That is not so for what has no name yet (`create`), and for pods: their names are made up one by one.
+        package var isNamed: Bool
     }
 
     private static let withoutNeighbour = "nobody looks for a fleet that still locks the Endpoints of this name"
@@ -20,6 +22,8 @@ package struct Rights: Hashable, Sendable {
     package let items: [Item]
     /// Whether the right to make the lock's object is among them.
     let createsLock: Bool
+    /// Whether the right to put the leader's label on a pod is among them.
+    package let labelsPods: Bool
 
     /// - Parameters:
     ///   - stands: whether the lock is taken, or only looked at.
@@ -34,29 +38,30 @@ package struct Rights: Hashable, Sendable {
         labelsPods: Bool = false
     ) {
         var items: [Item] = []
-        func add(_ verb: String, _ kind: LockKind, withoutIt: String? = nil, isAboutLock: Bool = true) {
+        func add(_ verb: String, _ kind: LockKind, withoutIt: String? = nil, isNamed: Bool = true) {
             let right = Right(verb, kind.resource, group: kind.group)
-            items.append(Item(right: right, withoutIt: withoutIt, isAboutLock: isAboutLock))
+            items.append(Item(right: right, withoutIt: withoutIt, isNamed: isNamed))
         }
         for kind in lock.kinds {
             add("get", kind)
-            if stands, createsLock { add("create", kind, isAboutLock: false) }
+            if stands, createsLock { add("create", kind, isNamed: false) }
             if stands { add("update", kind) }
             add("watch", kind, withoutIt: Self.withoutWatch)
         }
-        if stands, lock == .leases { add("get", .endpoints, withoutIt: Self.withoutNeighbour, isAboutLock: false) }
+        if stands, lock == .leases { add("get", .endpoints, withoutIt: Self.withoutNeighbour) }
         if stands, recordsEvents {
             let right = Right("create", "events", group: "")
-            items.append(Item(right: right, withoutIt: "no Events tell of terms", isAboutLock: false))
+            items.append(Item(right: right, withoutIt: "no Events tell of terms", isNamed: false))
         }
         if labelsPods {
             let patch = Right("patch", "pods", group: "")
-            items.append(Item(right: patch, withoutIt: "the leader's pod gets no label", isAboutLock: false))
+            items.append(Item(right: patch, withoutIt: "the leader's pod gets no label", isNamed: false))
             let list = Right("list", "pods", group: "")
-            items.append(Item(right: list, withoutIt: Self.withoutList, isAboutLock: false))
+            items.append(Item(right: list, withoutIt: Self.withoutList, isNamed: false))
         }
         self.items = items
         self.createsLock = stands && createsLock
+        self.labelsPods = labelsPods
     }
 
     /// Whether a right is among them.
@@ -64,22 +69,39 @@ package struct Rights: Hashable, Sendable {
         items.contains { $0.right == right }
     }
 
-    /// A Role with all of them and a RoleBinding to the user, as YAML for `kubectl apply`.
+    /// The least rules of a Role that give them all, one for each kind of object and each name.
     ///
-    /// The rules do without `resourceNames`, which the creation of objects cannot be narrowed to.
+    /// - Parameter lock: the lock's name.
+    package func rules(lock: String) -> [PolicyRule] {
+        var rules: [PolicyRule] = []
+        for item in items {
+            let (right, name) = (item.right, item.isNamed ? lock : nil)
+            let index = rules.firstIndex {
+                $0.group == right.group && $0.resource == right.resource && $0.name == name
+            }
+            if let index {
+                rules[index].verbs.append(right.verb)
+            } else {
+                rules.append(PolicyRule(group: right.group, resource: right.resource, name: name, verbs: [right.verb]))
+            }
+        }
+        return rules
+    }
+
+    /// A Role with all of them and a RoleBinding to the user, as YAML for `kubectl apply`.
     ///
     /// - Parameters:
     ///   - session: of the lock that they are for, after which both objects are named.
     ///   - user: as the API server names it, for example `system:serviceaccount:lab:elector`.
     package func manifest(for session: LockSession, user: String) -> String {
-        let name = "leader-elector-\(session.lock.name)"
-        let namespace = Self.quoted(session.lock.namespace)
+        let name = Self.roleName(lock: session.lock.name)
+        let namespace = JSONValue.quoted(session.lock.namespace)
         return """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata: {name: \(name), namespace: \(namespace)}
             rules:
-            \(rules.joined(separator: "\n"))
+            \(rules(lock: session.lock.name).map(\.flowText).joined(separator: "\n"))
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
@@ -90,33 +112,15 @@ package struct Rights: Hashable, Sendable {
             """
     }
 
-    /// One line for each kind of object.
-    private var rules: [String] {
-        var kinds: [(group: String, resource: String, verbs: [String])] = []
-        for right in items.map(\.right) {
-            if let index = kinds.firstIndex(where: { $0.group == right.group && $0.resource == right.resource }) {
-                kinds[index].verbs.append(right.verb)
-            } else {
-                kinds.append((right.group, right.resource, [right.verb]))
-            }
-        }
-        return kinds.map { kind in
-            let group = kind.group.isEmpty ? #""""# : kind.group
-            let verbs = kind.verbs.joined(separator: ", ")
-            return "- {apiGroups: [\(group)], resources: [\(kind.resource)], verbs: [\(verbs)]}"
-        }
-    }
+    /// What the Role for a lock is called.
+    package static func roleName(lock: String) -> String { "leader-elector-\(lock)" }
 
     private static func subject(_ user: String) -> String {
         let parts = user.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 4, user.hasPrefix("system:serviceaccount:") {
-            return "{kind: ServiceAccount, name: \(quoted(String(parts[3]))), namespace: \(quoted(String(parts[2])))}"
+            let (namespace, name) = (JSONValue.quoted(String(parts[2])), JSONValue.quoted(String(parts[3])))
+            return "{kind: ServiceAccount, name: \(name), namespace: \(namespace)}"
         }
-        return "{kind: User, name: \(quoted(user))}"
-    }
-
-    /// A text in quotes, since YAML takes the names `1` and `true` for something else: a JSON string is YAML too.
-    private static func quoted(_ text: String) -> String {
-        String(decoding: JSONValue.string(text).bytes, as: UTF8.self)
+        return "{kind: User, name: \(JSONValue.quoted(user))}"
     }
 }

@@ -41,6 +41,23 @@ import Testing
         #expect(narrowed.message.hasPrefix("leases.coordination.k8s.io \"wire\" is forbidden"))
     }
 
+    /// As Kubernetes' documentation of RBAC has it, under "Referring to resources".
+    @Test mutating func aRuleWithNamesIsAboutNoRequestWithoutOne() throws {
+        _ = try client.ask("POST", Client.leases, Client.lease())
+        let rule = Access.Rule(
+            verbs: ["get", "list", "watch", "create"],
+            group: "coordination.k8s.io",
+            names: ["wire"]
+        )
+        client.server.access.rules["alice"] = [rule]
+        #expect(try client.ask("GET", "\(Client.leases)/wire").status == 200)
+        #expect(try client.ask("GET", "\(Client.leases)/other").status == 403)
+        #expect(try client.ask("GET", Client.leases).status == 403)
+        #expect(try client.ask("GET", "\(Client.leases)?fieldSelector=metadata.name%3Dwire").status == 200)
+        #expect(try client.ask("GET", "\(Client.leases)?fieldSelector=metadata.name%3Dother").status == 403)
+        #expect(try client.ask("POST", Client.leases, Client.lease()).status == 403)
+    }
+
     @Test mutating func withoutATokenOnlyHealthAndVersionAreShown() throws {
         client.token = nil
         #expect(try client.ask("GET", "/version").status == 200)
@@ -57,10 +74,12 @@ import Testing
         #expect(try client.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", [:]).status == 403)
     }
 
-    @Test(arguments: [("get", true), ("delete", false)])
-    mutating func everybodyMayAskForTheirRights(verb: String, isAllowed: Bool) throws {
+    @Test(arguments: [("get", "", true), ("delete", "", false), ("watch", "wire", true), ("watch", "", false)])
+    mutating func everybodyMayAskForTheirRights(verb: String, name: String, isAllowed: Bool) throws {
+        client.server.access.rules["alice"]?.append(.init(verbs: ["watch"], names: ["wire"]))
         let attributes: JSONValue = [
             "verb": .string(verb), "group": "coordination.k8s.io", "resource": "leases", "namespace": "lab",
+            "name": .string(name),
         ]
         let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
         let answer = try client.ask("POST", path, ["spec": ["resourceAttributes": attributes]])

@@ -91,7 +91,7 @@ import Testing
         let candidate = try stage.candidate("pod-0")
         candidate.waitForLog(#"User "elector" cannot get resource "leases" in API group "coordination.k8s.io" in the"#)
         try stage.bench.wait(for: "the reason") { try candidate.status()?.reason == "forbidden" }
-        #expect(candidate.log.contains("\n- {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get,"))
+        #expect(candidate.log.contains("\n- {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: ["))
         #expect(candidate.log.contains("subjects:\n- {kind: User, name: \"elector\"}"))
         #expect(try candidate.status()?.name == "")
         #expect(try candidate.code(of: "/readyz") == 503)

@@ -24,8 +24,8 @@ struct RightsTests {
             manifest.contains(
                 """
                 rules:
-                - {apiGroups: [""], resources: [endpoints], verbs: [get, update, watch]}
-                - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, update, watch]}
+                - {apiGroups: [""], resources: [endpoints], resourceNames: ["example"], verbs: [get, update, watch]}
+                - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: ["example"], verbs: [get, update, watch]}
                 - {apiGroups: [""], resources: [events], verbs: [create]}
                 """
             )
@@ -54,8 +54,9 @@ struct RightsTests {
             kind: Role
             metadata: {name: leader-elector-example, namespace: "lab"}
             rules:
-            - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, watch]}
-            - {apiGroups: [""], resources: [endpoints], verbs: [get]}
+            - {apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: ["example"], verbs: [get, update, watch]}
+            - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create]}
+            - {apiGroups: [""], resources: [endpoints], resourceNames: ["example"], verbs: [get]}
             - {apiGroups: [""], resources: [events], verbs: [create]}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
@@ -66,6 +67,25 @@ struct RightsTests {
             - {kind: ServiceAccount, name: "elector", namespace: "apps"}
             """
         #expect(manifest == expected)
+    }
+
+    @Test func whatIsCreatedOrLabelledCannotBeNarrowedByName() {
+        let rights = Rights(lock: .endpoints, createsLock: true, recordsEvents: true, labelsPods: true)
+        #expect(
+            rights.rules(lock: "example") == [
+                PolicyRule(group: "", resource: "endpoints", name: "example", verbs: ["get", "update", "watch"]),
+                PolicyRule(group: "", resource: "endpoints", name: nil, verbs: ["create"]),
+                PolicyRule(group: "", resource: "events", name: nil, verbs: ["create"]),
+                PolicyRule(group: "", resource: "pods", name: nil, verbs: ["patch", "list"]),
+            ]
+        )
+    }
+
+    /// A Role that `resourceNames` narrows does not allow the same on no name in particular.
+    @Test func theNeighboursRightIsAskedForByItsName() throws {
+        let get = try #require(all.items.first { $0.right == Right("get", "endpoints", group: "") })
+        let review = try JSONValue(parsing: Wire.session(name: "wire").accessReviewRequest(get).body)
+        #expect(review["spec"]?["resourceAttributes"]?["name"] == "wire")
     }
 
     @Test func aRightIsAskedForAsRecordedAndTheRecordedAnswerGrantsIt() throws {
