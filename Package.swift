@@ -36,6 +36,7 @@ let package = Package(
         library("YAML"),
         library("Kubernetes", ["Election", "HTTP", "Locks", "YAML"]),
         library("StatusAPI", ["Election", "HTTP"]),
+        library("Manifests", ["Kubernetes", "Locks", "YAML"]),
         library("Notifications", ["Election", "HTTP", "StatusAPI"]),
         library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
@@ -51,7 +52,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "leader-elector",
-            dependencies: ["Election", "Kubernetes", "Runtime", "Sidecar", argumentParser, logging],
+            dependencies: [
+                "Election", "Kubernetes", "Manifests", "Runtime", "Sidecar", argumentParser, logging,
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -82,6 +85,7 @@ let package = Package(
             exclude: ["Kubeconfigs"]
         ),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
+        tests("Manifests", ["Election", "HTTP", "Kubernetes", "Locks", "Manifests", "StatusAPI", "YAML"]),
         tests("Notifications", ["Election", "HTTP", "Notifications", "StatusAPI", "TestKit"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),
@@ -101,7 +105,7 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "APIServerModel", "Election", "HTTP", "Locks", "Runtime", "TestKit", "leader-elector",
+                "APIServerModel", "Election", "HTTP", "Locks", "Runtime", "TestKit", "YAML", "leader-elector",
                 "leader-elector-lab",
             ],
             exclude: ["Transcripts"]

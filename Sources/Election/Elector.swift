@@ -121,7 +121,7 @@ package struct Elector: Hashable, Sendable {
     /// The shortest deadline of a request (rule 13).
     static let shortestDeadline = Duration.milliseconds(250)
     /// How long after its grace a polite end may take.
-    static let releaseTime = Duration.seconds(3)
+    package static let releaseTime = Duration.seconds(3)
 
     /// - Parameters:
     ///   - heedsHeirs: whether heirs are named and go first; without it everybody goes at once.

@@ -40,6 +40,9 @@ extension YAMLTree {
             switch item.bare {
             case .map(let members) where !members.isEmpty: append(members, indent: indent + "  ", to: &inner)
             case .list(let members) where !members.isEmpty: append(members, indent: indent + "  ", to: &inner)
+            case .string(let text) where Self.isBlock(text):
+                inner = ["\(indent)  \(text.hasSuffix("\n") ? "|" : "|-")"]
+                append(block: text, indent: indent + "  ", to: &inner)
             case let value: inner = ["\(indent)  \(value.inline)"]
             }
             // The dash stands in the indentation of the first line that is no comment.

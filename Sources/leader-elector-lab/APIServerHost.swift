@@ -19,6 +19,8 @@ final class APIServerHost {
     private var streams: [WatchID: Stream] = [:]
     /// Is called after each write, before the watches hear of it, with the store and the revision before.
     var onWrite: (_ store: ObjectStore, _ revisionBefore: UInt64) -> Void = { _, _ in }
+    /// Is called with each request and the status that it is answered with.
+    var onAnswer: (_ request: HTTPRequest, _ status: Int) -> Void = { _, _ in }
 
     /// Starts to listen on both loopback addresses; port 0 picks a free one.
     ///
@@ -53,8 +55,10 @@ final class APIServerHost {
         let revision = server.store.revision
         switch server.handle(request, at: SystemClock.now()) {
         case .response(let response):
+            onAnswer(request, response.status)
             responder.respond(response)
         case .watch(let head, let id):
+            onAnswer(request, head.status)
             responder.startStream(head)
             responder.onClose { [weak self] in self?.forget(id) }
             streams[id] = Stream(responder: responder)

@@ -38,6 +38,10 @@ struct LeaderElector: ParsableCommand {
 
               leader-elector check --election example
 
+            What a cluster needs to run it, as manifests:
+
+              leader-elector manifest --election example | kubectl apply -f -
+
             To run a program only while this pod leads:
 
               leader-elector exec --election example -- program arguments
@@ -47,7 +51,7 @@ struct LeaderElector: ParsableCommand {
             on, 78 values that cannot be right.
             """,
         version: "leader-elector \(version)",
-        subcommands: [CheckCommand.self, ExecCommand.self]
+        subcommands: [CheckCommand.self, ExecCommand.self, ManifestCommand.self]
     )
 
     /// Writes to standard error.

@@ -118,8 +118,11 @@ struct SidecarOptions: ParsableArguments {
     @OptionGroup var cluster: ClusterOptions
 
     /// What was given, not yet checked, with what the environment adds.
-    var settings: Settings {
-        var settings = Settings(environment: Host.environment)
+    var settings: Settings { settings(in: Host.environment) }
+
+    /// What was given, with what an environment adds.
+    func settings(in environment: [String: String]) -> Settings {
+        var settings = Settings(environment: environment)
         settings.election = election
         settings.id = id
         settings.lock = lock

@@ -30,6 +30,7 @@ struct House: Sendable {
         Target("YAML", isPure: true, []),
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks", "YAML"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"], toolchain: ["FoundationEssentials"]),
+        Target("Manifests", isPure: true, ["Kubernetes", "Locks", "YAML"]),
         Target("Notifications", isPure: true, ["Election", "HTTP", "StatusAPI"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
@@ -48,7 +49,7 @@ struct House: Sendable {
         ),
         Target(
             "leader-elector",
-            ["ArgumentParser", "Election", "Kubernetes", "Logging", "Runtime", "Sidecar"],
+            ["ArgumentParser", "Election", "Kubernetes", "Logging", "Manifests", "Runtime", "Sidecar"],
             toolchain: ["Glibc"]
         ),
         Target(

@@ -13,7 +13,7 @@ import Testing
             "containers": [
                 ["name": "one", "args": ["--election=example", "--ttl=10s", "-1", "- dash"]],
                 ["name": YAMLTree.commented("In a list.", "two"), "lists": [["a", ["b"]]]],
-                YAMLTree.commented("Of the third.", "three"),
+                YAMLTree.commented("Of the third.", "three"), "#!/bin/sh\necho\n",
             ],
             "script": "set -e\n\necho \"it is #1: yes\"\n", "last": "a\nb",
         ],
@@ -47,6 +47,9 @@ import Testing
                       - - b
                   # Of the third.
                   - three
+                  - |
+                    #!/bin/sh
+                    echo
                   script: |
                     set -e
 
