@@ -18,6 +18,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
+/// The commit that is built, which `.ci/static` says so that `--version` can tell it; empty where nobody does.
+let commit = Context.environment["BUILD_COMMIT"] ?? ""
+
 let package = Package(
     name: "leader-elector",
     products: [
@@ -45,6 +48,8 @@ let package = Package(
         // The shell.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CLinux"),
+        // By itself, so that little is built again for another commit.
+        .target(name: "CBuild", cSettings: [.define("BUILD_COMMIT", to: "\"\(commit)\"")]),
         library("Runtime", ["CCurl", "CLinux", "Election", "HTTP"]),
         library(
             "Sidecar",
@@ -53,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "leader-elector",
             dependencies: [
-                "Election", "Kubernetes", "Manifests", "Runtime", "Sidecar", argumentParser, logging,
+                "CBuild", "Election", "Kubernetes", "Manifests", "Runtime", "Sidecar", argumentParser, logging,
             ],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBuild
 import Election
 import Glibc
 import Kubernetes
@@ -10,6 +11,12 @@ import Sidecar
 @main
 struct LeaderElector: ParsableCommand {
     static let version = "0.1.0"
+
+    /// The version and the commit, which only a build by `.ci/static` knows.
+    private static let versionLine: String = {
+        let commit = String(cString: cbuild_commit())
+        return "leader-elector \(version) (\(commit.isEmpty ? "commit unknown" : commit))"
+    }()
 
     static let configuration = CommandConfiguration(
         commandName: "leader-elector",
@@ -50,7 +57,7 @@ struct LeaderElector: ParsableCommand {
             65 a bad file, 69 no cluster found, 73 an address cannot be listened
             on, 78 values that cannot be right.
             """,
-        version: "leader-elector \(version)",
+        version: versionLine,
         subcommands: [CheckCommand.self, ExecCommand.self, ManifestCommand.self]
     )
 

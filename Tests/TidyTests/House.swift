@@ -40,6 +40,7 @@ struct House: Sendable {
             ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]
         ),
         Target("CCurl", []),
+        Target("CBuild", []),
         Target("CLinux", []),
         Target("Runtime", ["CCurl", "CLinux", "Election", "HTTP"], toolchain: ["Glibc"]),
         Target(
@@ -49,7 +50,7 @@ struct House: Sendable {
         ),
         Target(
             "leader-elector",
-            ["ArgumentParser", "Election", "Kubernetes", "Logging", "Manifests", "Runtime", "Sidecar"],
+            ["ArgumentParser", "CBuild", "Election", "Kubernetes", "Logging", "Manifests", "Runtime", "Sidecar"],
             toolchain: ["Glibc"]
         ),
         Target(
