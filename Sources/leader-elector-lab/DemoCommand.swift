@@ -22,6 +22,7 @@ struct DemoCommand: ParsableCommand {
               leader-elector-lab demo --priority 0 5 10
               leader-elector-lab demo --tour
               leader-elector-lab demo --tour --repeat 20
+              leader-elector-lab demo -- --handover-grace 200ms
             """
     )
 
@@ -47,6 +48,14 @@ struct DemoCommand: ParsableCommand {
         )
     )
     var ttl: String?
+
+    @Option(
+        help: ArgumentHelp("What is run as a sidecar. (default: leader-elector beside this program)", valueName: "path")
+    )
+    var program: String?
+
+    @Argument(parsing: .postTerminator, help: "More flags for the sidecars, behind --.")
+    var flags: [String] = []
 
     @Flag(help: "Go through the story by itself, measure, and exit with 0 only if every step was right.")
     var tour = false
@@ -87,12 +96,13 @@ struct DemoCommand: ParsableCommand {
     private func options(pollPeriod: Duration) throws(Stage.Failure) -> Stage.Options {
         let program: Program
         do throws(Program.Missing) {
-            program = try Program()
+            program = try Program(at: self.program)
         } catch {
             throw Stage.Failure(sentence: "\(error)", exitCode: Exit.unavailable.rawValue)
         }
         return Stage.Options(
             program: program,
+            flags: flags,
             apiPort: apiPort,
             firstPort: port,
             lock: lock,

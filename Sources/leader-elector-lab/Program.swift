@@ -1,24 +1,32 @@
 import Glibc
 import Runtime
 
-/// The sidecar's program, which is built beside this one.
+/// The sidecar's program.
 struct Program {
     let path: String
 
+    /// The program at a path, or without one what is built beside this program.
+    ///
     /// - Throws: `Missing` where it is not there.
-    init() throws(Missing) {
+    init(at path: String?) throws(Missing) {
+        self.path = path ?? Self.besideOurs
+        guard access(self.path, X_OK) == 0 else { throw Missing(path: self.path, wasGiven: path != nil) }
+    }
+
+    private static var besideOurs: String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
         let own = String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
         let directory = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex)
-        path = "\(directory)/leader-elector"
-        guard access(path, X_OK) == 0 else { throw Missing(path: path) }
+        return "\(directory)/leader-elector"
     }
 
     struct Missing: Error, CustomStringConvertible {
         let path: String
+        let wasGiven: Bool
 
         var description: String {
+            if wasGiven { return "--program \(path) is not there, or not executable" }
             let option = path.contains("/release/") ? " -c release" : ""
             return "the sidecar's program \(path) is missing; build it with: swift build\(option)"
         }

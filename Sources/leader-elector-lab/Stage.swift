@@ -8,6 +8,8 @@ import Runtime
 final class Stage {
     struct Options {
         var program: Program
+        /// What the processes get behind the flags that they have anyway, which the last one of a kind decides.
+        var flags: [String]
         var apiPort: UInt16
         /// The first process's port, and those after it the others'; with 0 the kernel picks all.
         var firstPort: UInt16
@@ -73,12 +75,13 @@ final class Stage {
         host.onWrite = { [unowned self] store, revision in sawWrites(in: store, after: revision) }
         processes = identities.enumerated().map { place, identity in
             let port = options.firstPort == 0 ? 0 : options.firstPort + UInt16(place)
-            let arguments = [
+            var arguments = [
                 options.program.path, "--election", lock.name, "--id", identity, "--election-namespace",
                 lock.namespace, "--lock", options.lock.rawValue, "--ttl", options.ttl, "--http", "localhost:\(port)",
                 "--server", "http://127.0.0.1:\(host.port)", "--priority",
                 "\(place < options.priorities.count ? options.priorities[place] : 0)",
             ]
+            arguments += options.flags
             return PodProcess(arguments: arguments, period: options.pollPeriod, loop: loop) { [unowned self] report in
                 take(report, from: place)
             }

@@ -74,6 +74,7 @@ import Testing
             (["--port", "65534"], 64), (["--repeat", "2"], 64), (["--tour", "--repeat", "0"], 64),
             (["--port", "0", "--ttl", "soon"], 64), (["--port", "0", "--ttl", "1.5s"], 78),
             (["--lock", "lease"], 64), (["--port", "0", "--lock", "endpoints", "--ttl", "3s"], 78),
+            (["--program", "/nowhere"], 69),
         ] as [([String], Int32)]
     )
     func whatCannotBeRightEndsItWithASentence(arguments: [String], code: Int32) throws {
