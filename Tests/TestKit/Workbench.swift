@@ -56,8 +56,14 @@ package final class Workbench {
 
     // MARK: Programs
 
-    /// The path of a program of this package, which is built beside the tests.
+    /// The path of a program of this package: in the directory TEST_PROGRAMS, if that is set and has it, so that the
+    /// image's program can be tested, else where it is built, beside the tests.
     package static func path(of product: String) throws -> String {
+        if let others = ProcessInfo.processInfo.environment["TEST_PROGRAMS"],
+            FileManager.default.isExecutableFile(atPath: "\(others)/\(product)")
+        {
+            return "\(others)/\(product)"
+        }
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let path = tests.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(product)"
         try #require(FileManager.default.isExecutableFile(atPath: path), "\(path) is not built")
