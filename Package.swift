@@ -58,7 +58,8 @@ let package = Package(
         .executableTarget(
             name: "leader-elector",
             dependencies: [
-                "CBuild", "Election", "Kubernetes", "Manifests", "Runtime", "Sidecar", argumentParser, logging,
+                "CBuild", "Election", "Kubernetes", "Manifests", "Notifications", "Runtime", "Sidecar",
+                argumentParser, logging,
             ],
             swiftSettings: strict
         ),

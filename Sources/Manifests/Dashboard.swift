@@ -57,7 +57,7 @@ package struct Dashboard: Hashable, Sendable {
 
     private static let jobVariable: YAMLTree = [
         "name": "job", "label": "Job", "type": "query", "datasource": Panel.source, "refresh": 2, "sort": 1,
-        "query": ["query": "label_values(leader_election_master_status, job)", "refId": "job"],
+        "query": "label_values(leader_election_master_status, job)",
     ]
 }
 

@@ -6,30 +6,38 @@ extension Installation {
     ///
     /// - Parameter spreads: whether its fellows are to be on other nodes.
     func pod(spreads: Bool) -> YAMLTree {
-        account(with: "Of this pod's containers only the sidecar speaks to the API server, by this token.")
-            .with([
-                "terminationGracePeriodSeconds": YAMLTree.integer(terminationSeconds).commented(
-                    style == .native
-                        ? "30 s for the application, and then \(stoppingSeconds) s for the sidecar to release the lock."
-                        : "The application's and the sidecar's, which needs \(stoppingSeconds) s to release the lock."
-                )
-            ])
+        accountWithToken
+            .with(["terminationGracePeriodSeconds": YAMLTree.integer(termination.seconds).commented(termination.reason)]
+            )
             .with(spreads ? ["topologySpreadConstraints": [spread]] : [:])
             .with(containers)
             .with(volumes)
     }
 
-    private func account(with comment: String) -> YAMLTree {
-        [
-            "serviceAccountName": .string(account),
-            "automountServiceAccountToken": YAMLTree.bool(true).commented(comment),
-        ]
+    private var accountWithToken: YAMLTree {
+        let automount = YAMLTree.bool(true).commented("The sidecar speaks to the API server by this token.")
+        return ["serviceAccountName": .string(account), "automountServiceAccountToken": automount]
     }
 
     private var containers: YAMLTree {
-        switch style {
+        guard program.isEmpty else { return ["containers": [wrappedProgram]] }
+        return switch style {
         case .native: ["initContainers": [sidecar], "containers": [application]]
         case .ordinary: ["containers": [application, sidecar]]
+        }
+    }
+
+    /// After how long the kubelet kills what is left of the pod, and why not sooner.
+    private var termination: (seconds: Int, reason: String) {
+        let seconds = stoppingSeconds
+        guard program.isEmpty else {
+            return (seconds, "For the program to stop, and then for the lock to be released.")
+        }
+        return switch style {
+        case .native:
+            (30 + seconds, "30 s for the application, and then \(seconds) s for the sidecar to release the lock.")
+        case .ordinary:
+            (max(30, seconds), "The application's and the sidecar's, which needs \(seconds) s to release the lock.")
         }
     }
 
@@ -47,8 +55,8 @@ extension Installation {
     private var script: String {
         let question =
             switch (statusPort, leaderFile) {
-            case (let port?, _): "wget -T 2 -qO- localhost:\(port) && echo"
-            case (nil, let file?): "cat '\(file.replacing("'", with: "'\\''"))'"
+            case (let port?, _): "timeout 2 wget -qO- localhost:\(port) && echo"
+            case (nil, let file?): "cat '\(file.replacing("'", with: "'\\''").replacing("$", with: "$$"))'"
             case (nil, nil): "echo started"
             }
         return """
@@ -72,6 +80,4 @@ extension Installation {
 
     /// Rounded up, as the kubelet counts whole seconds.
     var stoppingSeconds: Int { Int((stopping + .milliseconds(999)).components.seconds) }
-
-    private var terminationSeconds: Int { style == .native ? 30 + stoppingSeconds : max(30, stoppingSeconds) }
 }

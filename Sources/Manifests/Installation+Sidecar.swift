@@ -12,10 +12,28 @@ extension Installation {
                 + "feature gate SidecarContainers; before that: --sidecar ordinary."
         )
         return head.with(style == .native ? ["restartPolicy": always] : [:])
-            .with(["args": .list(arguments.map(YAMLTree.string)), "env": .list(downwardAPI)])
+            .with(["args": literals(arguments), "env": .list(downwardAPI)])
             .with(probes)
             .with(["resources": resources, "securityContext": Self.securityContext])
             .with(volumeMounts)
+    }
+
+    /// A program that runs only while its pod leads, with what sees to that around it.
+    var wrappedProgram: YAMLTree {
+        let head: YAMLTree = [
+            "name": "app",
+            "image": YAMLTree.string(image).commented(
+                "With your program and leader-elector in it:\n"
+                    + "COPY --from=<image of leader-elector> /usr/local/bin/leader-elector /usr/local/bin/"
+            ), "command": ["leader-elector", "exec"], "args": literals(arguments + ["--"] + program),
+        ]
+        return head.with(["env": .list(downwardAPI)]).with(probes)
+            .with(["securityContext": Self.securityContext]).with(volumeMounts)
+    }
+
+    /// Arguments as they are: the kubelet puts variables in the place of `$(NAME)`, and takes `$$` for `$`.
+    private func literals(_ arguments: [String]) -> YAMLTree {
+        .list(arguments.map { .string($0.replacing("$", with: "$$")) })
     }
 
     /// The names that tell pods apart, and a pod from a later one of the same name.

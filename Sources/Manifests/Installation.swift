@@ -28,13 +28,15 @@ package struct Installation: Hashable, Sendable {
     package var style: Style
     /// The sidecar's, as they stand in `args`.
     package var arguments: [String]
+    /// What runs only while its pod leads, in the place of a program with a sidecar beside it; empty for none.
+    package var program: [String]
     /// Nil for no probes.
     package var probePort: UInt16?
     /// Where the application asks; nil for nowhere.
     package var statusPort: UInt16?
     /// The file from which the application reads the status; nil for none.
     package var leaderFile: String?
-    /// The longest that a polite end of the sidecar takes.
+    /// The longest that a polite end takes: the sidecar's, or the program's and the wrapper's.
     package var stopping: Duration
     package var label: PodLabel
 
@@ -49,6 +51,7 @@ package struct Installation: Hashable, Sendable {
         replicas: Int,
         style: Style,
         arguments: [String],
+        program: [String] = [],
         probePort: UInt16?,
         statusPort: UInt16?,
         leaderFile: String?,
@@ -80,6 +83,7 @@ package struct Installation: Hashable, Sendable {
         self.replicas = replicas
         self.style = style
         self.arguments = arguments
+        self.program = program
         self.probePort = probePort
         self.statusPort = statusPort
         self.leaderFile = leaderFile

@@ -36,7 +36,9 @@ package enum Manifest: String, CaseIterable, Sendable {
             guard installation.probePort != nil else { throw .noProbe(self) }
             return [installation.podMonitor]
         case .networkpolicy: return [installation.networkPolicy]
-        case .component: return [installation.component]
+        case .component:
+            guard installation.program.isEmpty else { throw .noSidecar(self) }
+            return [installation.component]
         case .dashboard: throw .alone(self)
         }
     }

@@ -14,6 +14,10 @@ package enum ManifestError: Error, Hashable, CustomStringConvertible {
     case anyPort(flag: String)
     case badLeaderFile(String)
     case alone(Manifest)
+    case noSidecar(Manifest)
+    case noProgram(flag: String)
+    case neverRuns
+    case noImage
     case controlCharacter(flag: String)
 
     package var description: String {
@@ -48,6 +52,14 @@ package enum ManifestError: Error, Hashable, CustomStringConvertible {
                 + " /var/run/leader/status.json"
         case .alone(let manifest):
             "a \(manifest.rawValue) is a file by itself; print it without others"
+        case .noSidecar(let manifest):
+            "a \(manifest.rawValue) is about a sidecar, and --exec is for a program without one; leave one of them out"
+        case .noProgram(let flag):
+            "--\(flag) is about the program of --exec, which is missing; name it, or leave that out"
+        case .neverRuns:
+            "with --observe no pod leads, and the program of --exec would never run; leave one of them out"
+        case .noImage:
+            "which image has both the program of --exec and leader-elector? name it with --image"
         case .controlCharacter(let flag):
             "--\(flag) has a control character, which would not stay in its line; leave it out"
         }

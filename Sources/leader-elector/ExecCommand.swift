@@ -35,16 +35,7 @@ struct ExecCommand: ParsableCommand {
 
     @OptionGroup var options: SidecarOptions
 
-    @Option(help: ArgumentHelp("never, on-failure or always. (default: never)", valueName: "when"))
-    var restart: String?
-
-    @Option(
-        help: ArgumentHelp("From SIGTERM to the lead's end, if that comes. (default: 2s, or less)", valueName: "time")
-    )
-    var stopGrace: String?
-
-    @Option(help: ArgumentHelp("From SIGTERM to SIGKILL while the lock is ours. (default: 25s)", valueName: "time"))
-    var terminationGrace: String?
+    @OptionGroup var programOptions: ProgramOptions
 
     @Argument(parsing: .postTerminator, help: "The program and its arguments, behind --.")
     var program: [String]
@@ -64,9 +55,7 @@ struct ExecCommand: ParsableCommand {
         }
         var settings = options.settings
         settings.program = program
-        settings.restart = restart
-        settings.stopGrace = stopGrace
-        settings.terminationGrace = terminationGrace
+        programOptions.set(on: &settings)
         try LeaderElector.run(settings)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Election
 import Kubernetes
 import Manifests
+import Notifications
 import Runtime
 import Sidecar
 
@@ -19,7 +20,8 @@ struct ManifestCommand: ParsableCommand {
             rbac           a service account with the least rights that the options need
             deployment, daemonset, statefulset
                            a workload with a program that only asks who leads; put
-                           the image and command of yours into the container 'app'
+                           the image and command of yours into the container 'app',
+                           or give --exec, with an image that has both
             service        reaches only the leader's pod; print it together with rbac
                            and the workload, which then get --label-pod
             flowschema     a priority of its own for the lock's requests
@@ -68,7 +70,16 @@ struct ManifestCommand: ParsableCommand {
     )
     var sidecar: Installation.Style?
 
+    @Option(
+        help: ArgumentHelp(
+            "A program to run only while its pod leads, by 'leader-elector exec', with no sidecar beside it.",
+            valueName: "command"
+        )
+    )
+    var exec: String?
+
     @OptionGroup var options: SidecarOptions
+    @OptionGroup var programOptions: ProgramOptions
 
     func run() throws {
         do {
@@ -86,11 +97,15 @@ struct ManifestCommand: ParsableCommand {
         return try Manifest.text(manifests, of: installation(for: manifests), command: command)
     }
 
+    private var given: [GivenOptions] {
+        [GivenOptions(options), GivenOptions(options.cluster), GivenOptions(programOptions), GivenOptions(self)]
+    }
+
     /// What a person types to get this again.
     private var command: String {
-        let given = [GivenOptions(options), GivenOptions(options.cluster), GivenOptions(self)].flatMap(\.words)
         let style = sidecar.map { ["--sidecar", $0.rawValue] } ?? []
-        return (["leader-elector", "manifest"] + manifests.map(\.rawValue) + given + style).joined(separator: " ")
+        let words = manifests.map(\.rawValue) + given.flatMap(\.words) + style
+        return (["leader-elector", "manifest"] + words).joined(separator: " ")
     }
 
     private func installation(for manifests: [Manifest]) throws -> Installation {
@@ -99,7 +114,9 @@ struct ManifestCommand: ParsableCommand {
         if manifests.contains(where: \.needsLabel) { options.labelPod = true }
         options.probe = options.probe ?? ":\(Installation.standardProbePort)"
         let configuration = try configuration(of: options)
+        let release = configuration.timing.handoverGrace + Elector.releaseTime
         let endOfHooks = configuration.notifications.hooks?.limit ?? .zero
+        let endOfProgram = configuration.program?.manner.terminationGrace ?? .zero
         return try Installation(
             election: configuration.election,
             name: WorkloadName(name ?? configuration.election.text),
@@ -110,12 +127,13 @@ struct ManifestCommand: ParsableCommand {
             image: image ?? "leader-elector:\(LeaderElector.version)",
             replicas: replicas ?? 3,
             style: sidecar ?? .native,
-            arguments: GivenOptions(options).arguments
+            arguments: GivenOptions(options).arguments + GivenOptions(programOptions).arguments
                 + (options.cluster.useClusterCredentials ? ["--use-cluster-credentials"] : []),
+            program: program,
             probePort: port(of: configuration.probeAddress, isForKubelet: true, flag: "probe"),
             statusPort: port(of: configuration.statusAddress, flag: "http"),
             leaderFile: configuration.notifications.leaderFile,
-            stopping: configuration.timing.handoverGrace + Elector.releaseTime + endOfHooks,
+            stopping: release + endOfHooks + endOfProgram,
             label: configuration.pod?.label ?? .standard
         )
     }
@@ -125,8 +143,22 @@ struct ManifestCommand: ParsableCommand {
         var settings = options.settings(in: [:])
         settings.server = "http://localhost"
         settings.useClusterCredentials = nil
+        settings.program = try program
+        programOptions.set(on: &settings)
         return try settings.configuration(hostName: "pod", version: LeaderElector.version) {
             path throws(FileError) in throw .missing(path: path)
+        }
+    }
+
+    /// The program that `--exec` names, with its arguments; empty for none.
+    private var program: [String] {
+        get throws(ConfigurationError) {
+            guard let exec else { return [] }
+            do throws(HookCommandError) {
+                return try HookCommand(exec).words
+            } catch {
+                throw .badCommand(flag: "exec", exec, error)
+            }
         }
     }
 
@@ -134,14 +166,20 @@ struct ManifestCommand: ParsableCommand {
         guard options.election?.isEmpty == false else { throw .noElection }
         let outside = ["server", "certificate-authority", "token-file", "kubeconfig", "context"]
         let unmounted = ["webhook-secret-file", "webhook-certificate-authority"]
-        for (name, value) in [GivenOptions(options), GivenOptions(options.cluster), GivenOptions(self)].flatMap(\.items)
-        {
+        for (name, value) in given.flatMap(\.items) {
             if name == "id" { throw .oneIdentity }
             if outside.contains(name) { throw .hasNoPlaceHere(flag: name) }
             if unmounted.contains(name) { throw .unmountedFile(flag: name) }
-            let isPrintable = value?.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f..<0xa0).contains($0.value) }
-            if isPrintable == false { throw .controlCharacter(flag: name) }
+            if let value, !Self.isPrintable(value) { throw .controlCharacter(flag: name) }
         }
+        let programOption = GivenOptions(programOptions).items.first
+        if exec == nil, let programOption { throw .noProgram(flag: programOption.name) }
+        if exec != nil, options.observe { throw .neverRuns }
+        if exec != nil, image == nil { throw .noImage }
+    }
+
+    private static func isPrintable(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f..<0xa0).contains($0.value) }
     }
 
     private func port(

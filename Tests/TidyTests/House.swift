@@ -50,7 +50,10 @@ struct House: Sendable {
         ),
         Target(
             "leader-elector",
-            ["ArgumentParser", "CBuild", "Election", "Kubernetes", "Logging", "Manifests", "Runtime", "Sidecar"],
+            [
+                "ArgumentParser", "CBuild", "Election", "Kubernetes", "Logging", "Manifests", "Notifications",
+                "Runtime", "Sidecar",
+            ],
             toolchain: ["Glibc"]
         ),
         Target(
