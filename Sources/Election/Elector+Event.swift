@@ -99,12 +99,21 @@ extension Elector {
         /// Whether it makes the lock ours; what the object says of heirs and of ending the term before is then over, and is
         /// removed.
         package var isTakeOver: Bool
+        /// The fencing token of the term that it goes on with, for operators to read; nil where that is none, or has none.
+        package var fencingToken: UInt64?
 
-        package init(base: LockSnapshot?, record: LeaderRecord, mark: WriterMark, isTakeOver: Bool = false) {
+        package init(
+            base: LockSnapshot?,
+            record: LeaderRecord,
+            mark: WriterMark,
+            isTakeOver: Bool = false,
+            fencingToken: UInt64? = nil
+        ) {
             self.base = base
             self.record = record
             self.mark = mark
             self.isTakeOver = isTakeOver
+            self.fencingToken = fencingToken
         }
     }
 

@@ -183,7 +183,9 @@ extension Elector {
         // Another elector under our name may have told it more finely than we can.
         next.acquireTime = record.acquireTime.map(timing.timePrecision.cut) ?? stamp(now)
         next.renewTime = stamp(now, after: record.renewTime)
-        return Write(base: base, record: next, mark: nextMark())
+        var write = Write(base: base, record: next, mark: nextMark())
+        if case .leading(let term) = state { write.fencingToken = term.fencingToken }
+        return write
     }
 
     private mutating func nextMark() -> WriterMark {

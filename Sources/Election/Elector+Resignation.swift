@@ -133,6 +133,7 @@ extension Elector {
         var write = renewal(of: record, on: base, at: now)
         write.record.holderIdentity = ""
         write.record.leaseDurationSeconds = 1
+        write.fencingToken = nil
         return write
     }
 }

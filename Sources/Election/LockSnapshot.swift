@@ -20,6 +20,10 @@ package struct LockSnapshot: Hashable, Sendable {
     package var isCoordinated: Bool
     /// The follower that is to go first once the lock is free, if there is one.
     package var heir: Heir?
+    /// The fencing token of the term that it shows, if an elector of ours has renewed it since it began.
+    ///
+    /// It is for people: a foreign elector that takes the lock leaves the one of the term before.
+    package var fencingToken: UInt64?
     /// The fencing token of the term that an operator wants to end, if one does.
     package var stepDownToken: UInt64?
     /// The bytes of the answer, which the lock needs to write the object back with all fields that we do not know.
@@ -33,6 +37,7 @@ package struct LockSnapshot: Hashable, Sendable {
         mark: WriterMark? = nil,
         isCoordinated: Bool = false,
         heir: Heir? = nil,
+        fencingToken: UInt64? = nil,
         stepDownToken: UInt64? = nil,
         source: [UInt8] = []
     ) {
@@ -41,6 +46,7 @@ package struct LockSnapshot: Hashable, Sendable {
         self.mark = mark
         self.isCoordinated = isCoordinated
         self.heir = heir
+        self.fencingToken = fencingToken
         self.stepDownToken = stepDownToken
         self.source = source
     }

@@ -46,6 +46,8 @@ package struct ElectionLock: Hashable, Sendable {
         var object = newObject
         if let base = write.base { object = try self.object(of: base) }
         object.annotate(.writer, write.mark.text)
+        if write.isTakeOver || write.record.isRelease { object.annotate(.fencingToken, nil) }
+        if let token = write.fencingToken { object.annotate(.fencingToken, String(token)) }
         if write.isTakeOver {
             object.annotate(.heir, nil)
             object.annotate(.stepDown, nil)
@@ -63,6 +65,15 @@ package struct ElectionLock: Hashable, Sendable {
     package func body(of proposal: Elector.Proposal) throws(LockError) -> [UInt8] {
         var object = try object(of: proposal.base)
         object.annotate(.heir, proposal.heir.text)
+        return object.bytes
+    }
+
+    /// The object that asks the leader of a term to give it up: the base with that wish, and all else as it is.
+    ///
+    /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
+    package func body(askingToStepDown token: UInt64, on base: LockSnapshot) throws(LockError) -> [UInt8] {
+        var object = try object(of: base)
+        object.annotate(.stepDown, String(token))
         return object.bytes
     }
 

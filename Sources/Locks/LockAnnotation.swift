@@ -6,6 +6,8 @@ package enum LockAnnotation: String, CodingKey {
     case writer = "leader-elector/writer"
     /// Who is to go first once the lock is free (`Heir`).
     case heir = "leader-elector/heir"
+    /// The fencing token of the holder's term, as a decimal integer, from its first renewal on; for operators.
+    case fencingToken = "leader-elector/fencing-token"
     /// The fencing token of the term that an operator wants to end, as a decimal integer.
     case stepDown = "leader-elector/step-down"
 }

@@ -19,6 +19,7 @@ package struct LockObject: Sendable {
     package let mark: WriterMark?
     package let isCoordinated: Bool
     package let heir: Heir?
+    package let fencingToken: UInt64?
     package let stepDownToken: UInt64?
 
     /// The lock as this object shows it; nil where it lacks what a write has to name (rule 7).
@@ -32,6 +33,7 @@ package struct LockObject: Sendable {
             mark: mark,
             isCoordinated: isCoordinated,
             heir: heir,
+            fencingToken: fencingToken,
             stepDownToken: stepDownToken,
             source: source
         )
@@ -55,6 +57,7 @@ extension LockObject: Decodable {
         var record: String?
         var writer: String?
         var heir: String?
+        var fencingToken: String?
         var stepDown: String?
 
         typealias CodingKeys = LockAnnotation
@@ -71,8 +74,8 @@ extension LockObject: Decodable {
         let annotations = metadata.annotations
         mark = annotations?.writer.flatMap(WriterMark.init(text:))
         heir = annotations?.heir.flatMap(Heir.init(text:))
-        // A sign, which Swift takes too, is nobody's token.
-        stepDownToken = annotations?.stepDown.flatMap { $0.first?.isNumber == true ? UInt64($0) : nil }
+        fencingToken = Self.token(annotations?.fencingToken)
+        stepDownToken = Self.token(annotations?.stepDown)
         do {
             if kind == LockKind.leases.objectKind {
                 let spec = try container.decodeIfPresent(LeaseSpec.self, forKey: .spec)
@@ -90,6 +93,11 @@ extension LockObject: Decodable {
             content = .unreadable("the \(kind) at version \(resourceVersion) has no readable record: \(cause)")
             isCoordinated = false
         }
+    }
+
+    /// A sign, which Swift takes too, is nobody's token.
+    private static func token(_ text: String?) -> UInt64? {
+        text.flatMap { $0.first?.isNumber == true ? UInt64($0) : nil }
     }
 }
 

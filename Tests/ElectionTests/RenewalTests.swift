@@ -6,7 +6,8 @@ import Testing
     @Test func aRenewalIsDueARetryPeriodAfterTheLastWasDecided() throws {
         var script = try Script.leading()
         let created = script.written(version: 1)
-        let renewal = Elector.Write(base: created, record: .of("pod-0", renewed: 2), mark: mark(2))
+        var renewal = Elector.Write(base: created, record: .of("pod-0", renewed: 2), mark: mark(2))
+        renewal.fencingToken = 1
         #expect(
             script.happens(.timerFired, at: 2) == [.write(renewal, by: at(4.333)), .sleep(until: at(6.666))],
             "by half of what is left of the authority"
@@ -118,7 +119,8 @@ import Testing
             "retried at once, from what is there now"
         )
         let edited = created.relabelled(version: 2)
-        let renewal = Elector.Write(base: edited, record: .of("pod-0", renewed: 2.02), mark: mark(3))
+        var renewal = Elector.Write(base: edited, record: .of("pod-0", renewed: 2.02), mark: mark(3))
+        renewal.fencingToken = 1
         #expect(
             script.happens(.readEnded(.success(.found(edited))), at: 2.02) == [.write(renewal, by: at(4.343))]
         )

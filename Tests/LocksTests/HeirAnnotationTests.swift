@@ -59,6 +59,33 @@ import Testing
     }
 
     @Test(arguments: LockKind.allCases)
+    func aRenewalTellsTheTermsTokenAndItsEndRemovesIt(kind: LockKind) throws {
+        let base = try lock(kind).snapshot(of: object(kind).bytes)
+        var write = Elector.Write(base: base, record: record, mark: WriterMark(podUID: "", life: 1, counter: 1))
+        write.fencingToken = 345
+        let renewed = try lock(kind).snapshot(of: lock(kind).body(of: write))
+        #expect(renewed.fencingToken == 345)
+        write.base = renewed
+        write.fencingToken = nil
+        #expect(try lock(kind).snapshot(of: lock(kind).body(of: write)).fencingToken == 345)
+        var release = write
+        release.record.holderIdentity = ""
+        release.record.leaseDurationSeconds = 1
+        write.isTakeOver = true
+        for end in [write, release] {
+            #expect(try annotations(lock(kind).body(of: end))?["leader-elector/fencing-token"] == nil)
+        }
+    }
+
+    @Test(arguments: LockKind.allCases)
+    func aWishToStepDownChangesNothingElse(kind: LockKind) throws {
+        var expected = try object(kind)
+        let base = try lock(kind).snapshot(of: expected.bytes)
+        expected["metadata"]?["annotations"]?["leader-elector/step-down"] = "345"
+        #expect(try lock(kind).body(askingToStepDown: 345, on: base) == expected.bytes)
+    }
+
+    @Test(arguments: LockKind.allCases)
     func aProposalChangesTheHeirAlone(kind: LockKind) throws {
         var expected = try object(kind)
         var base = try lock(kind).snapshot(of: expected.bytes)
