@@ -136,7 +136,7 @@ extension CheckReport {
     ) -> Row {
         let right = item.right
         let resource = right.group.isEmpty ? right.resource : "\(right.resource).\(right.group)"
-        let name = "\(right.verb) \(resource) in \(namespace)"
+        let name = "\(right.verb) \(resource) in \(item.namespace ?? namespace)"
         switch review {
         case .success(true):
             return Row(verdict: .ok, subject: "right", detail: name)

@@ -24,7 +24,7 @@ extension LockSession {
     /// Asks whether we have a right, on the object of the lock's name where that is all that is needed.
     package func accessReviewRequest(_ item: Rights.Item) -> HTTPRequest {
         var attributes: JSONValue = [
-            "namespace": .string(lock.namespace), "verb": .string(item.right.verb),
+            "namespace": .string(item.namespace ?? lock.namespace), "verb": .string(item.right.verb),
             "group": .string(item.right.group), "resource": .string(item.right.resource),
         ]
         if item.isNamed { attributes["name"] = .string(lock.name) }

@@ -13,13 +13,15 @@ package struct Rights: Hashable, Sendable {
         ///
         /// That is not so for what has no name yet (`create`), and for pods: their names are made up one by one.
         package var isNamed: Bool
+        /// Where it is needed; nil for the lock's namespace.
+        package var namespace: String?
     }
 
     private static let withoutNeighbour = "nobody looks for a fleet that still locks the Endpoints of this name"
     private static let withoutList = "a pod that crashed as the leader keeps the leader's label for any time"
     private static let withoutWatch = "the lock is polled, and a handover takes up to a retry period longer"
 
-    package let items: [Item]
+    package private(set) var items: [Item]
     /// Whether the right to make the lock's object is among them.
     let createsLock: Bool
     /// Whether the right to put the leader's label on a pod is among them.
@@ -30,12 +32,14 @@ package struct Rights: Hashable, Sendable {
     ///   - createsLock: whether the lock's object is made where there is none.
     ///   - recordsEvents: whether Events tell of terms.
     ///   - labelsPods: whether the leader's pod is to carry a label.
+    ///   - podNamespace: where that pod is; nil for the lock's namespace.
     package init(
         lock: LockChoice,
         stands: Bool = true,
         createsLock: Bool,
         recordsEvents: Bool,
-        labelsPods: Bool = false
+        labelsPods: Bool = false,
+        podNamespace: String? = nil
     ) {
         var items: [Item] = []
         func add(_ verb: String, _ kind: LockKind, withoutIt: String? = nil, isNamed: Bool = true) {
@@ -54,14 +58,24 @@ package struct Rights: Hashable, Sendable {
             items.append(Item(right: right, withoutIt: "no Events tell of terms", isNamed: false))
         }
         if labelsPods {
-            let patch = Right("patch", "pods", group: "")
-            items.append(Item(right: patch, withoutIt: "the leader's pod gets no label", isNamed: false))
-            let list = Right("list", "pods", group: "")
-            items.append(Item(right: list, withoutIt: Self.withoutList, isNamed: false))
+            for (verb, withoutIt) in [("patch", "the leader's pod gets no label"), ("list", Self.withoutList)] {
+                let right = Right(verb, "pods", group: "")
+                items.append(Item(right: right, withoutIt: withoutIt, isNamed: false, namespace: podNamespace))
+            }
         }
         self.items = items
         self.createsLock = stands && createsLock
         self.labelsPods = labelsPods
+    }
+
+    /// The rights of somebody who looks at a lock, or also asks its leader to step down.
+    package init(ofOperatorOf lock: LockChoice, writes: Bool) {
+        let verbs = writes ? ["get", "update", "watch"] : ["get", "watch"]
+        items = lock.kinds.flatMap { kind in
+            verbs.map { Item(right: Right($0, kind.resource, group: kind.group), isNamed: true) }
+        }
+        createsLock = false
+        labelsPods = false
     }
 
     /// Whether a right is among them.
@@ -88,27 +102,44 @@ package struct Rights: Hashable, Sendable {
         return rules
     }
 
-    /// A Role with all of them and a RoleBinding to the user, as YAML for `kubectl apply`.
+    /// A Role with all of them and a RoleBinding to the user, in each namespace where they are needed, as YAML for
+    /// `kubectl apply`.
     ///
     /// - Parameters:
     ///   - session: of the lock that they are for, after which both objects are named.
     ///   - user: as the API server names it, for example `system:serviceaccount:lab:elector`.
-    package func manifest(for session: LockSession, user: String) -> String {
-        let name = Self.roleName(lock: session.lock.name)
-        let namespace = JSONValue.quoted(session.lock.namespace)
+    ///   - purpose: what tells the names of these objects from those of the sidecar's.
+    package func manifest(for session: LockSession, user: String, purpose: String? = nil) -> String {
+        let name = Self.roleName(lock: session.lock.name) + (purpose.map { "-\($0)" } ?? "")
+        let lockNamespace = session.lock.namespace
+        let others = Set(items.compactMap(\.namespace)).subtracting([lockNamespace]).sorted()
+        return ([lockNamespace] + others).map { namespace in
+            var part = self
+            part.items.removeAll { ($0.namespace ?? lockNamespace) != namespace }
+            return Self.manifest(named: name, in: namespace, part.rules(lock: session.lock.name), user)
+        }.joined(separator: "\n---\n")
+    }
+
+    private static func manifest(
+        named name: String,
+        in namespace: String,
+        _ rules: [PolicyRule],
+        _ user: String
+    ) -> String {
+        let namespace = JSONValue.quoted(namespace)
         return """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata: {name: \(name), namespace: \(namespace)}
             rules:
-            \(rules(lock: session.lock.name).map(\.flowText).joined(separator: "\n"))
+            \(rules.map(\.flowText).joined(separator: "\n"))
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
             metadata: {name: \(name), namespace: \(namespace)}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: \(name)}
             subjects:
-            - \(Self.subject(user))
+            - \(subject(user))
             """
     }
 

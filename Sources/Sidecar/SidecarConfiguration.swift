@@ -103,7 +103,8 @@ package struct SidecarConfiguration: Sendable {
             stands: stands,
             createsLock: createsLock,
             recordsEvents: recordsEvents,
-            labelsPods: pod != nil && stands
+            labelsPods: pod != nil && stands,
+            podNamespace: pod?.namespace.text
         )
     }
 }

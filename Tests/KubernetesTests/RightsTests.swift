@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import Kubernetes
 import Locks
@@ -86,6 +87,42 @@ struct RightsTests {
         let get = try #require(all.items.first { $0.right == Right("get", "endpoints", group: "") })
         let review = try JSONValue(parsing: Wire.session(name: "wire").accessReviewRequest(get).body)
         #expect(review["spec"]?["resourceAttributes"]?["name"] == "wire")
+    }
+
+    /// A pod's rights were asked for and granted in the lock's namespace, though its pod may be in another.
+    @Test func thePodsRightsAreNeededWhereItIs() throws {
+        let rights = Rights(
+            lock: .leases,
+            createsLock: false,
+            recordsEvents: false,
+            labelsPods: true,
+            podNamespace: "apps"
+        )
+        let session = try Wire.session(name: "example")
+        let patch = try #require(rights.items.first { $0.right.verb == "patch" })
+        let review = try JSONValue(parsing: session.accessReviewRequest(patch).body)
+        #expect(review["spec"]?["resourceAttributes"]?["namespace"] == "apps")
+        let parts = rights.manifest(for: session, user: "bob").components(separatedBy: "\n---\n")
+        #expect(parts.count == 4 && parts[0].contains("[get, update, watch]") && !parts[0].contains("pods"))
+        #expect(
+            parts[2] == """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: leader-elector-example, namespace: "apps"}
+                rules:
+                - {apiGroups: [""], resources: [pods], verbs: [patch, list]}
+                """
+        )
+    }
+
+    @Test func whoOperatesNeedsLittleUnderAnotherName() throws {
+        let rights = Rights(ofOperatorOf: .endpointsleases, writes: true)
+        let manifest = rights.manifest(for: try Wire.session(name: "example"), user: "bob", purpose: "operator")
+        let rule = #"resources: [endpoints], resourceNames: ["example"], verbs: [get, update, watch]}"#
+        #expect(manifest.contains(rule))
+        #expect(manifest.contains("name: leader-elector-example-operator}"))
+        let verbs = Rights(ofOperatorOf: .leases, writes: false).items.map(\.right.verb)
+        #expect(verbs == ["get", "watch"])
     }
 
     @Test func aRightIsAskedForAsRecordedAndTheRecordedAnswerGrantsIt() throws {
