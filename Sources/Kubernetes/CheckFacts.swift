@@ -116,10 +116,8 @@ package struct CheckFacts: Sendable {
     ) {
         let took = received.instant - sent.instant
         if isOnKeptConnection { roundTrips.append(took) }
-        guard let date = response.headers["Date"].flatMap(HTTPDate.time) else { return }
-        // The header has whole seconds, cut off.
-        let server = Duration.microseconds(date.microseconds) + .milliseconds(500)
-        clockOffset = server - (.microseconds(sent.wall.microseconds) + took / 2)
+        guard let server = response.serverTime else { return }
+        clockOffset = .microseconds(server.microseconds) - (.microseconds(sent.wall.microseconds) + took / 2)
     }
 
     /// Takes in what a read of a lock showed.

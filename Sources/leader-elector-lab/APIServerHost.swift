@@ -1,5 +1,6 @@
 import APIServerModel
 import HTTP
+import Kubernetes
 import Runtime
 
 /// The in-memory API server behind a socket.
@@ -53,9 +54,11 @@ final class APIServerHost {
 
     private func answer(_ request: HTTPRequest, _ responder: Responder) {
         let revision = server.store.revision
-        switch server.handle(request, at: SystemClock.now()) {
-        case .response(let response):
+        let now = SystemClock.now()
+        switch server.handle(request, at: now) {
+        case .response(var response):
             onAnswer(request, response.status)
+            response.headers["Date"] = HTTPDate.text(now.wall)
             responder.respond(response)
         case .watch(let head, let id):
             onAnswer(request, head.status)

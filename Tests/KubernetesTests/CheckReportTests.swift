@@ -85,6 +85,13 @@ struct CheckReportTests: CheckReporting {
         #expect(rows("clock", of: facts).isEmpty)
     }
 
+    @Test(arguments: [
+        "Sat, 21 Nov 2026 09:56:23 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "Tue, 29 Feb 2028 23:59:59 GMT",
+    ])
+    func aDateIsWrittenAsItIsRead(date: String) throws {
+        #expect(HTTPDate.text(try #require(HTTPDate.time(date))) == date)
+    }
+
     @Test func aMissingRightFailsWhereTheElectionNeedsIt() throws {
         var facts = try facts()
         facts.reviews[Right("update", "leases", group: "coordination.k8s.io")] = .success(false)
