@@ -40,6 +40,7 @@ let package = Package(
         library("Kubernetes", ["Election", "HTTP", "Locks", "YAML"]),
         library("StatusAPI", ["Election", "HTTP"]),
         library("Manifests", ["Kubernetes", "Locks", "YAML"]),
+        library("Operations", ["Election", "HTTP", "Kubernetes", "Locks", "YAML"]),
         library("Notifications", ["Election", "HTTP", "StatusAPI"]),
         library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
@@ -53,13 +54,13 @@ let package = Package(
         library("Runtime", ["CCurl", "CLinux", "Election", "HTTP"]),
         library(
             "Sidecar",
-            ["Election", "HTTP", "Kubernetes", "Locks", "Notifications", "Runtime", "StatusAPI", logging]
+            ["Election", "HTTP", "Kubernetes", "Locks", "Notifications", "Operations", "Runtime", "StatusAPI", logging]
         ),
         .executableTarget(
             name: "leader-elector",
             dependencies: [
-                "CBuild", "Election", "Kubernetes", "Manifests", "Notifications", "Runtime", "Sidecar",
-                argumentParser, logging,
+                "CBuild", "Election", "Kubernetes", "Locks", "Manifests", "Notifications", "Operations", "Runtime",
+                "Sidecar", argumentParser, logging,
             ],
             swiftSettings: strict
         ),
@@ -92,6 +93,7 @@ let package = Package(
         ),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("Manifests", ["Election", "HTTP", "Kubernetes", "Locks", "Manifests", "StatusAPI", "YAML"]),
+        tests("Operations", ["Election", "HTTP", "Kubernetes", "Locks", "Operations", "TestKit", "YAML"]),
         tests("Notifications", ["Election", "HTTP", "Notifications", "StatusAPI", "TestKit"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),

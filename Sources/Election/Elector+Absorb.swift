@@ -211,7 +211,7 @@ extension Elector {
         // Whatever race we were in is decided.
         conflicts = 0
         writeFailures = 0
-        if !snapshot.isCoordinated { compareDurations(snapshot.record) }
+        if candidate.stands, !snapshot.isCoordinated { compareDurations(snapshot.record) }
         if let record = snapshot.record, record.holderIdentity == candidate.identity, adoptable == nil {
             pendingNotices.append(.namesake(snapshot.mark))
         } else if let record = snapshot.record, record.holderIdentity.isEmpty, !record.isRelease {

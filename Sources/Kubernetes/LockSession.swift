@@ -75,7 +75,7 @@ package struct LockSession: Sendable {
         request("PUT", object, try writable { () throws(LockError) in try lock.body(of: proposal) })
     }
 
-    private func writable(_ body: () throws(LockError) -> [UInt8]) throws(RequestFailure) -> [UInt8] {
+    func writable(_ body: () throws(LockError) -> [UInt8]) throws(RequestFailure) -> [UInt8] {
         do throws(LockError) {
             return try body()
         } catch {
@@ -93,7 +93,7 @@ package struct LockSession: Sendable {
         return request("GET", target + "&allowWatchBookmarks=true&timeoutSeconds=\(timeoutSeconds)")
     }
 
-    private var object: String { "\(collection)/\(percentEncoded(lock.name))" }
+    var object: String { "\(collection)/\(percentEncoded(lock.name))" }
 
     func request(_ method: String, _ target: String, _ body: [UInt8] = []) -> HTTPRequest {
         var headers: HTTPHeaders = ["Accept": "application/json", "User-Agent": userAgent]
@@ -105,7 +105,12 @@ package struct LockSession: Sendable {
 
     /// What a read's end means.
     package func readOutcome(_ result: Result<HTTPResponse, RequestFailure>) -> Elector.Event {
-        .readEnded(result.flatMap(reading))
+        .readEnded(reading(result))
+    }
+
+    /// What a read showed.
+    package func reading(_ result: Result<HTTPResponse, RequestFailure>) -> Result<Elector.Reading, RequestFailure> {
+        result.flatMap(reading)
     }
 
     /// What a write's end means.
@@ -125,7 +130,7 @@ package struct LockSession: Sendable {
         return .success(.absent)
     }
 
-    private func outcome(_ result: Result<HTTPResponse, RequestFailure>) -> Elector.WriteOutcome {
+    func outcome(_ result: Result<HTTPResponse, RequestFailure>) -> Elector.WriteOutcome {
         switch result {
         case .success(let response): outcome(response)
         case .failure(let failure): .failed(failure)

@@ -17,6 +17,21 @@ package enum Console: Int32, Sendable {
         if isWritable { _ = write(rawValue, line, line.count) }
     }
 
+    /// Writes all of a text and waits until it is taken: for commands, which have nothing else to do.
+    package func writeAll(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
+            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
+        }
+    }
+
+    /// Whether it is a pipe that nobody can read from any more.
+    package var isBroken: Bool {
+        var request = pollfd(fd: rawValue, events: 0, revents: 0)
+        return poll(&request, 1, 0) == 1 && request.revents & Int16(POLLERR) != 0
+    }
+
     /// Whether a write of a line would not wait.
     package var isWritable: Bool {
         var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)

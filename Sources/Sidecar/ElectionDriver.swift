@@ -24,8 +24,8 @@ final class ElectionDriver {
     /// Whether standard output is ours.
     private let namesLeaderOnOutput: Bool
     private var releaseHolders: Set<ReleaseHolder> = []
-    /// Called after every event, when the answers may have changed.
-    private let onEvent: () -> Void
+    /// Called after every event, when the answers may have changed; with none after a request of the application.
+    private let onEvent: (Elector.Event?) -> Void
     /// Called once, when the election is over for this process.
     private let onFinish: (Elector.Ending) -> Void
 
@@ -45,7 +45,7 @@ final class ElectionDriver {
         namesLeaderOnOutput: Bool,
         loop: EventLoop,
         logger: Logger,
-        onEvent: @escaping () -> Void,
+        onEvent: @escaping (Elector.Event?) -> Void,
         onFinish: @escaping (Elector.Ending) -> Void
     ) {
         self.candidacy = candidacy
@@ -82,7 +82,7 @@ final class ElectionDriver {
     /// Does what the application asks.
     func carryOut(_ request: TermRequest) -> TermAnswer {
         let (answer, actions) = candidacy.handle(request, at: SystemClock.now())
-        settle(actions)
+        settle(actions, after: nil)
         return answer
     }
 
@@ -108,6 +108,9 @@ final class ElectionDriver {
     func glance() -> Leadership {
         candidacy.leadership(at: SystemClock.now())
     }
+
+    /// The locks as they were last seen, nil for one that is not there, or has not been seen.
+    var sights: [LockSnapshot?] { candidacy.electors.map(\.sight.snapshot) }
 
     /// Who leads, for somebody who will rely on it; computed now.
     func answer() -> Leadership {
@@ -145,17 +148,17 @@ final class ElectionDriver {
         let now = SystemClock.now()
         if half != .neighbour { report(event, of: half, at: now.instant) }
         meter.metrics.saw(event, of: half, at: now.instant)
-        settle(candidacy.handle(event, of: half, at: now))
+        settle(candidacy.handle(event, of: half, at: now), after: event)
     }
 
     /// Carries out what an event led to, and tells everybody.
-    private func settle(_ actions: [Candidacy.Action]) {
+    private func settle(_ actions: [Candidacy.Action], after event: Elector.Event?) {
         for action in actions { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
         let leadership = glance()
         tell(logs[.first]?.saw(leadership))
         meter.metrics.saw(leadership)
-        onEvent()
+        onEvent(event)
     }
 
     private func carryOut(_ action: Candidacy.Action) {
@@ -179,6 +182,9 @@ final class ElectionDriver {
             tell(logs[half]?.failed(failure, at: now))
         case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict), .proposalEnded(.confirmed),
             .proposalEnded(.conflict):
+            tell(logs[half]?.succeeded(at: now))
+        case .watchOpened where !candidacy.candidate.stands:
+            // Who only looks on may not read again for long.
             tell(logs[half]?.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
             .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked, .releaseHeld, .fitnessChanged:

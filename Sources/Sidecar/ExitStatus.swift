@@ -16,7 +16,7 @@ package enum ExitStatus: Int32, Sendable {
     case noCluster = 69
     /// An address cannot be listened on (EX_CANTCREAT).
     case cannotListen = 73
-    /// A program was stopped because the lead was lost (EX_TEMPFAIL).
+    /// A program was stopped because the lead was lost, or a command found nobody who leads (EX_TEMPFAIL).
     case leadLost = 75
     /// The API server refuses a command's rights; the sidecar keeps trying (EX_NOPERM).
     case rightsRefused = 77
@@ -29,6 +29,9 @@ package enum ExitStatus: Int32, Sendable {
 }
 
 extension ExitStatus {
+    /// How a command ends that found nobody who leads.
+    package static let noLeader = leadLost
+
     /// How a check ends that found something which the sidecar cannot do without.
     package init(_ failure: CheckReport.Cause) {
         switch failure {

@@ -50,7 +50,7 @@ struct LeaderLog {
 
     mutating func succeeded(at now: Instant) -> [Line] {
         hasToldRights = false
-        return outage.succeeded(at: now).map { [.log(.info, $0)] } ?? []
+        return outage.succeeded(at: now).map { [.log(.notice, $0)] } ?? []
     }
 
     /// Takes in the head of an answer.

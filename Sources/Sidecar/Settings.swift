@@ -66,7 +66,7 @@ package struct Settings: Sendable {
         guard let electionText = value(election, "election") else { throw .missingElection }
         let election = try checked("election", electionText, ObjectName.init)
         let identity = try checked("id", value(id, "id") ?? variable("POD_NAME") ?? hostName, Identity.init)
-        let lock = try lockChoice()
+        let lock = try lockChoice() ?? .leases
         let timing = try timing(of: lock)
         let priority = try priorityNumber()
         let observes = try isOn(observe, "observe")
@@ -113,8 +113,8 @@ package struct Settings: Sendable {
         return number
     }
 
-    private func lockChoice() throws(ConfigurationError) -> LockChoice {
-        guard let text = value(lock, "lock") else { return .leases }
+    func lockChoice() throws(ConfigurationError) -> LockChoice? {
+        guard let text = value(lock, "lock") else { return nil }
         guard let choice = LockChoice(rawValue: text) else { throw .badLock(text) }
         return choice
     }
@@ -154,7 +154,7 @@ package struct Settings: Sendable {
         return address
     }
 
-    private func cluster(readingFilesBy read: FileReader) throws(ConfigurationError) -> Cluster {
+    func cluster(readingFilesBy read: FileReader) throws(ConfigurationError) -> Cluster {
         var search = ClusterSearch(environment: environment)
         search.server = value(server, "server")
         search.certificateAuthorityPath = value(certificateAuthority, "certificate-authority")
@@ -172,7 +172,7 @@ package struct Settings: Sendable {
         }
     }
 
-    private func proxy(to cluster: Cluster) throws(ConfigurationError) -> ProxyURL? {
+    func proxy(to cluster: Cluster) throws(ConfigurationError) -> ProxyURL? {
         do throws(ProxyURLError) {
             return try cluster.proxy(environment: environment)
         } catch {

@@ -156,7 +156,7 @@ package final class Sidecar {
             namesLeaderOnOutput: configuration.program == nil,
             loop: loop,
             logger: logger,
-            onEvent: { [unowned self] in subscribers.forEach { $0.settle() } },
+            onEvent: { [unowned self] _ in subscribers.forEach { $0.settle() } },
             onFinish: { [unowned self] in finish($0) }
         )
     }

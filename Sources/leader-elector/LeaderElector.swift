@@ -4,6 +4,7 @@ import Election
 import Glibc
 import Kubernetes
 import Logging
+import Operations
 import Runtime
 import Sidecar
 
@@ -53,13 +54,28 @@ struct LeaderElector: ParsableCommand {
 
               leader-elector exec --election example -- program arguments
 
+            To see who leads, to watch it change, and to have it change:
+
+              leader-elector status
+              leader-elector watch --election example
+              leader-elector step-down --election example
+
+            With a link to it as kubectl-leader_elector on the PATH, kubectl has it
+            too: 'kubectl leader-elector status'. Completions for a shell come from
+            --generate-completion-script bash, zsh or fish.
+
             Exit codes: 0 stopped as asked, 1 internal error, 64 wrong usage,
             65 a bad file, 69 no cluster found, 73 an address cannot be listened
             on, 78 values that cannot be right.
             """,
         version: versionLine,
-        subcommands: [CheckCommand.self, ExecCommand.self, ManifestCommand.self]
+        subcommands: operations + [CheckCommand.self, ExecCommand.self, ManifestCommand.self]
     )
+
+    /// The operators' commands, which have options of their own.
+    private static let operations: [any ParsableCommand.Type] = [
+        StatusCommand.self, WatchCommand.self, StepDownCommand.self,
+    ]
 
     /// Writes to standard error.
     static let logger = Logger(label: "leader-elector") { _ in ConsoleLogHandler(level: .info) }
@@ -69,7 +85,9 @@ struct LeaderElector: ParsableCommand {
     static func main() {
         let arguments = GoArguments.normalized(
             Array(CommandLine.arguments.dropFirst()),
-            flags: ["use-cluster-credentials", "observe", "label-pod", "step-down-alone"]
+            flags: [
+                "use-cluster-credentials", "observe", "label-pod", "step-down-alone", "no-wait", "all-namespaces",
+            ]
         )
         do {
             var command = try parsed(arguments)
@@ -82,6 +100,9 @@ struct LeaderElector: ParsableCommand {
     /// The command that the arguments stand for; a mistake in them is told in one line, as all others of ours are.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
         do {
+            // As a subcommand, what it does not know would be taken for the sidecar's, and what both know would be lost.
+            let operation = operations.first { $0.configuration.commandName == arguments.first }
+            if let operation { return try operation.parseAsRoot(Array(arguments.dropFirst())) }
             return try parseAsRoot(arguments)
         } catch  where exitCode(for: error) == .validationFailure {
             let message = message(for: error)
@@ -120,6 +141,21 @@ struct LeaderElector: ParsableCommand {
     static func fail(_ status: ExitStatus, _ sentence: String? = nil) -> any Error {
         if let sentence { Console.error.writeLine("leader-elector: \(sentence)") }
         return ExitCode(status.rawValue)
+    }
+
+    /// What to throw where a command cannot do what it was asked to.
+    static func fail(_ failure: OperationFailure) -> any Error {
+        let error = fail(ExitStatus(failure.cause), failure.description)
+        guard let manifest = failure.manifest else { return error }
+        Console.error.writeLine("What this command needs, for 'kubectl apply -f -':")
+        for line in manifest.split(separator: "\n") { Console.error.writeLine(String(line)) }
+        return error
+    }
+
+    /// What to throw where a command needs an election's name.
+    static var missingElection: any Error {
+        let error = ConfigurationError.missingElection
+        return fail(error.exitStatus, "\(error)")
     }
 
     private static func text(of ending: Elector.Ending) -> String {

@@ -3,7 +3,10 @@ import Sidecar
 
 /// The options about a program that runs only while this pod leads.
 struct ProgramOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("never, on-failure or always. (default: never)", valueName: "when"))
+    @Option(
+        help: ArgumentHelp("never, on-failure or always. (default: never)", valueName: "when"),
+        completion: .list(["never", "on-failure", "always"])
+    )
     var restart: String?
 
     @Option(

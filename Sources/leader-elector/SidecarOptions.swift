@@ -1,4 +1,5 @@
 import ArgumentParser
+import Locks
 import Sidecar
 
 /// The options that describe a sidecar, for all commands that are about one.
@@ -14,7 +15,8 @@ struct SidecarOptions: ParsableArguments {
             "The object that is the lock: leases, endpoints or configmaps, or endpointsleases or configmapsleases to move"
                 + " to Leases. (default: leases)",
             valueName: "kind"
-        )
+        ),
+        completion: .list(LockChoice.allCases.map(\.rawValue))
     )
     var lock: String?
 
@@ -85,17 +87,24 @@ struct SidecarOptions: ParsableArguments {
     var events: String?
 
     @Option(
-        help: ArgumentHelp("A file to keep the status in, for containers that share its volume.", valueName: "file")
+        help: ArgumentHelp("A file to keep the status in, for containers that share its volume.", valueName: "file"),
+        completion: .file()
     )
     var leaderFile: String?
 
     @Option(help: ArgumentHelp("Where to POST each change, as JSON.", valueName: "url"))
     var webhook: String?
 
-    @Option(help: ArgumentHelp("A file with the key that POSTs are signed with.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A file with the key that POSTs are signed with.", valueName: "file"),
+        completion: .file()
+    )
     var webhookSecretFile: String?
 
-    @Option(help: ArgumentHelp("A PEM file that vouches for --webhook. (default: the machine's)", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A PEM file that vouches for --webhook. (default: the machine's)", valueName: "file"),
+        completion: .file()
+    )
     var webhookCertificateAuthority: String?
 
     @Option(help: ArgumentHelp("A program to run when this pod has begun to lead.", valueName: "command"))

@@ -1,6 +1,5 @@
 import APIServerModel
 import Election
-import HTTP
 import Locks
 import Runtime
 import TestKit
@@ -37,17 +36,6 @@ import Testing
                 .replacing(/(no secure connection to SERVER: ).*;/) { "\($0.1)REASON;" }
         }
         try transcript.expect(name)
-    }
-
-    /// Does something to an object of the cluster, as somebody who may do everything.
-    private func administer(_ method: String, _ path: String, _ object: JSONValue) throws {
-        let access = stage.host.server.access
-        stage.host.server.access = .open
-        defer { stage.host.server.access = access }
-        let headers: HTTPHeaders = ["Content-Type": "application/json"]
-        let request = HTTPRequest(method: method, target: path, headers: headers, body: object.bytes)
-        guard case .response(let response) = stage.host.server.handle(request, at: SystemClock.now()) else { return }
-        #expect([200, 201].contains(response.status), "\(String(decoding: response.body, as: UTF8.self))")
     }
 
     @Test func allIsWell() throws {
@@ -87,7 +75,7 @@ import Testing
     @Test func aCoordinatedLease() throws {
         let lease = try JSONValue(parsing: WireExchange(named: "54-lease-coordinated").response.body)
         let object: JSONValue = ["metadata": ["name": "example"], "spec": lease["spec"] ?? [:]]
-        try administer("POST", "/apis/coordination.k8s.io/v1/namespaces/lab/leases", object)
+        try stage.administer("POST", "/apis/coordination.k8s.io/v1/namespaces/lab/leases", object)
         try expect("check-coordinated")
     }
 
@@ -101,12 +89,12 @@ import Testing
                 ]
             ]
         }
-        try administer("POST", path, endpoints(renewal: 0))
+        try stage.administer("POST", path, endpoints(renewal: 0))
         var renewals = 0
         func renew() {
             renewals += 1
             do {
-                try administer("PUT", "\(path)/example", endpoints(renewal: renewals))
+                try stage.administer("PUT", "\(path)/example", endpoints(renewal: renewals))
             } catch {
                 Issue.record(error)
             }

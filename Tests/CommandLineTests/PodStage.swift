@@ -1,6 +1,8 @@
 import APIServerModel
 import Foundation
 import Glibc
+import HTTP
+import Locks
 import Runtime
 import TestKit
 import Testing
@@ -115,6 +117,17 @@ final class PodStage {
     func waitForTwoRenewals(sourceLocation: SourceLocation = #_sourceLocation) {
         let revision = host.server.store.revision
         bench.wait(for: "two renewals", sourceLocation: sourceLocation) { host.server.store.revision >= revision + 2 }
+    }
+
+    /// Does something to an object of the cluster, as somebody who may do everything.
+    func administer(_ method: String, _ path: String, _ object: JSONValue) throws {
+        let access = host.server.access
+        host.server.access = .open
+        defer { host.server.access = access }
+        let headers: HTTPHeaders = ["Content-Type": "application/json"]
+        let request = HTTPRequest(method: method, target: path, headers: headers, body: object.bytes)
+        guard case .response(let response) = host.server.handle(request, at: SystemClock.now()) else { return }
+        #expect([200, 201].contains(response.status), "\(String(decoding: response.body, as: UTF8.self))")
     }
 
     /// The holder of the election's Lease in `lab`; nil if there is none.

@@ -5,7 +5,7 @@ import Testing
 @Suite(.ownThread) struct TranscriptTests {
     @Test(arguments: [
         "help", "mistakes", "timings", "names", "clusters", "addresses", "notifications", "classic", "exec",
-        "application", "manifest",
+        "application", "manifest", "operators",
     ])
     func theCommandAnswersAsWritten(name: String) throws {
         try Transcript(on: Workbench()).expect(name)

@@ -31,6 +31,7 @@ struct House: Sendable {
         Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks", "YAML"]),
         Target("StatusAPI", isPure: true, ["Election", "HTTP"], toolchain: ["FoundationEssentials"]),
         Target("Manifests", isPure: true, ["Kubernetes", "Locks", "YAML"]),
+        Target("Operations", isPure: true, ["Election", "HTTP", "Kubernetes", "Locks", "YAML"]),
         Target("Notifications", isPure: true, ["Election", "HTTP", "StatusAPI"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
@@ -45,14 +46,17 @@ struct House: Sendable {
         Target("Runtime", ["CCurl", "CLinux", "Election", "HTTP"], toolchain: ["Glibc"]),
         Target(
             "Sidecar",
-            ["Election", "HTTP", "Kubernetes", "Locks", "Logging", "Notifications", "Runtime", "StatusAPI"],
+            [
+                "Election", "HTTP", "Kubernetes", "Locks", "Logging", "Notifications", "Operations", "Runtime",
+                "StatusAPI",
+            ],
             toolchain: ["Glibc"]
         ),
         Target(
             "leader-elector",
             [
-                "ArgumentParser", "CBuild", "Election", "Kubernetes", "Logging", "Manifests", "Notifications",
-                "Runtime", "Sidecar",
+                "ArgumentParser", "CBuild", "Election", "Kubernetes", "Locks", "Logging", "Manifests",
+                "Notifications", "Operations", "Runtime", "Sidecar",
             ],
             toolchain: ["Glibc"]
         ),

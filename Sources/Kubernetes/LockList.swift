@@ -1,0 +1,84 @@
+import Election
+import HTTP
+import Locks
+
+/// All locks of a kind in a namespace, or in all of them: requests for a page at a time, and what the answers show.
+///
+/// A list can be of any length; whoever asks stops after as many pages as it can do with.
+package struct LockList: Hashable, Sendable {
+    /// How many objects a page has at most: few enough that their metadata fit into `LockSession.bodyLimit`.
+    package static let pageLimit = 250
+
+    /// An object of the list.
+    package struct Item: Sendable {
+        package var lock: ElectionLock
+        /// Without the bytes that a write starts from.
+        package var snapshot: LockSnapshot
+    }
+
+    /// A part of the list.
+    package struct Page: Sendable {
+        /// In the API server's order; of Endpoints and ConfigMaps all, those that are no lock included.
+        package var items: [Item]
+        /// What the request for the next page has to name; nil for none.
+        package var next: String?
+    }
+
+    package let kind: LockKind
+    /// Nil for all.
+    package let namespace: String?
+    private let userAgent: String
+
+    /// - Parameter version: this program's, for User-Agent.
+    package init(kind: LockKind, namespace: Namespace?, version: String) {
+        self.kind = kind
+        self.namespace = namespace?.text
+        userAgent = "leader-elector/\(version)"
+    }
+
+    /// The list as people write it, for example `leases in lab`.
+    package var text: String { "\(kind.resource) in \(namespace ?? "any namespace")" }
+
+    /// Asks for a page.
+    ///
+    /// - Parameter next: what the page before named; nil for the first.
+    package func request(_ next: String?) -> HTTPRequest {
+        let place = namespace.map { "/namespaces/\(percentEncoded($0))" } ?? ""
+        var target = "\(kind.apiPath)\(place)/\(kind.resource)?limit=\(Self.pageLimit)"
+        if let next { target += "&continue=\(percentEncoded(next))" }
+        // A ConfigMap's data can be a megabyte, and are of no use here; a Lease is little else than its spec.
+        let metadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,"
+        let accept = (kind == .leases ? "" : metadata) + "application/json"
+        return HTTPRequest(method: "GET", target: target, headers: ["Accept": accept, "User-Agent": userAgent])
+    }
+
+    /// What an answer shows.
+    package func page(_ result: Result<HTTPResponse, RequestFailure>) -> Result<Page, RequestFailure> {
+        result.flatMap { response in
+            guard response.status == 200 else { return .failure(Refusal(response).failure) }
+            do throws(DecodingError) {
+                let list = try JSONValue(parsing: response.body)
+                guard let items = list["items"]?.array else {
+                    return .failure(.nonsense("the answer is no list of \(kind.resource)"))
+                }
+                var page = Page(items: [])
+                for tree in items {
+                    if let item = try item(tree) { page.items.append(item) }
+                }
+                if let next = list["metadata"]?["continue"]?.string, !next.isEmpty { page.next = next }
+                return .success(page)
+            } catch {
+                return .failure(.nonsense("the answer is no list of \(kind.resource): \(error.cause)".readable()))
+            }
+        }
+    }
+
+    /// An object of a list does not say its kind, or says that of its metadata; nil where it lacks uid or version.
+    private func item(_ tree: JSONValue) throws(DecodingError) -> Item? {
+        var tree = tree
+        tree["kind"] = .string(kind.objectKind)
+        let object = try LockObject(json: tree.bytes)
+        let lock = ElectionLock(kind: kind, name: object.name, namespace: object.namespace)
+        return object.snapshot(source: []).map { Item(lock: lock, snapshot: $0) }
+    }
+}

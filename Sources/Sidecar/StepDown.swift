@@ -1,0 +1,110 @@
+import Election
+import Glibc
+import HTTP
+import Kubernetes
+import Locks
+import Logging
+import Operations
+import Runtime
+
+/// Asks the leader of an election to step down, and sees who comes next.
+package final class StepDown {
+    private let session: OperatorSession
+    private let sessions: [LockSession]
+    private let choice: LockChoice?
+    private let rights: Rights
+    private let alarm: Alarm
+    private var course: StepDownCourse
+    private var driver: ElectionDriver?
+    private var outcome: StepDownCourse.Outcome?
+
+    /// - Parameters:
+    ///   - waits: whether to see who comes next.
+    ///   - limit: how long all of it may take.
+    /// - Throws: `RuntimeError` where the kernel gives no descriptors.
+    package init(
+        _ configuration: OperatorConfiguration,
+        of lock: LockSession,
+        waits: Bool,
+        limit: Duration,
+        logger: Logger
+    ) throws(RuntimeError) {
+        session = try OperatorSession(configuration, logger: logger)
+        choice = configuration.lock
+        sessions = (choice ?? .leases).kinds.map(lock.sibling)
+        rights = Rights(ofOperatorOf: choice ?? .leases, writes: true)
+        alarm = Alarm(loop: session.loop)
+        course = StepDownCourse(
+            of: sessions.map(\.lockText).joined(separator: "+"),
+            waits: waits,
+            limit: limit,
+            at: SystemClock.instant()
+        )
+    }
+
+    /// Asks, and waits if it is to.
+    ///
+    /// - Returns: What came of it; nil if a signal ended the wait.
+    package func run() throws(RuntimeError) -> StepDownCourse.Outcome? {
+        for signal in [SIGINT, SIGTERM] {
+            try session.loop.onSignal(signal) { [session] in session.loop.stop() }
+        }
+        session.carryOut(StatusInquiry(of: sessions[0], choice: choice, rights: rights)) { [unowned self] inquiry in
+            if let failure = inquiry.failure ?? inquiry.otherKind {
+                finish(.failed(failure))
+            } else if let refusal = StepDownCourse.refusal(inquiry.reports) {
+                finish(refusal)
+            } else {
+                start()
+            }
+        }
+        session.loop.run()
+        session.close()
+        return outcome
+    }
+
+    private func start() {
+        driver = session.observe(sessions, needing: rights) { [unowned self] _ in settle() }
+        driver?.start()
+    }
+
+    private func settle() {
+        guard let driver, outcome == nil else { return }
+        switch course.next(driver.glance(), driver.sights, at: SystemClock.instant()) {
+        case .ask(let token, let base): ask(token, on: base)
+        case .wait(let instant): alarm.set(for: instant) { [unowned self] in settle() }
+        case .end(let outcome): finish(outcome)
+        }
+    }
+
+    private func ask(_ token: UInt64, on base: LockSnapshot) {
+        let lock = sessions[0]
+        let request: HTTPRequest
+        do throws(RequestFailure) {
+            request = try lock.stepDownRequest(token, on: base)
+        } catch {
+            course.asked(.failed(error), on: base, of: lock, at: SystemClock.instant())
+            return settle()
+        }
+        _ = session.client.send(request, by: SystemClock.instant() + .seconds(5)) { [unowned self] result in
+            course.asked(lock.stepDownOutcome(result), on: base, of: lock, at: SystemClock.instant())
+            settle()
+        }
+    }
+
+    private func finish(_ outcome: StepDownCourse.Outcome) {
+        self.outcome = outcome
+        session.loop.stop()
+    }
+}
+
+extension ExitStatus {
+    /// How the command ends.
+    package init(_ outcome: StepDownCourse.Outcome) {
+        switch outcome {
+        case .asked, .handedOver: self = .stopped
+        case .cameBack, .noneTook, .ignored, .nobodyLeads: self = .noLeader
+        case .failed(let failure): self.init(failure.cause)
+        }
+    }
+}

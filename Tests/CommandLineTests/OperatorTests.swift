@@ -1,0 +1,117 @@
+import APIServerModel
+import Election
+import HTTP
+import Locks
+import Runtime
+import TestKit
+import Testing
+
+@testable import leader_elector_lab
+
+/// What the operators' commands print, and how they end, in a namespace with an election in each state.
+///
+/// `RECORD=1 swift test --filter OperatorTests` writes the transcripts anew.
+@Suite(.ownThread) struct OperatorTests {
+    private static let leases = "/apis/coordination.k8s.io/v1/namespaces/lab/leases"
+    private let stage: PodStage
+
+    init() throws {
+        stage = try PodStage()
+        try add("example", lease("pod-0"), ["writer": "5b1c/1/9", "heir": "0/2/3/pod-1", "fencing-token": "4711"])
+        try add("stale", lease("pod-0", renewedSecondsAgo: 9000), ["writer": "5b1c/1/9", "heir": "0/2/3/pod-1"])
+        try add("released", lease("", seconds: 1), ["writer": "5b1c/1/9"])
+        try add("blanked", lease(""), [:])
+        try add("foreign", lease("other-0"), [:])
+        try add("fast", lease("pod-0", renewedSecondsAgo: -9000), ["writer": "5b1c/1/9"])
+        try add("free", [:], [:])
+        var coordinated = lease("pod-0")
+        coordinated["strategy"] = "OldestEmulationVersion"
+        coordinated["acquireTime"] = nil
+        try add("coordinated", coordinated, [:])
+        let record =
+            "{\"holderIdentity\":\"classic-0\",\"leaseDurationSeconds\":10,"
+            + "\"renewTime\":\"2026-11-21T10:00:00Z\",\"acquireTime\":\"2026-11-21T09:00:00Z\"}"
+        for (name, annotations) in [
+            ("old", ["control-plane.alpha.kubernetes.io/leader": JSONValue.string(record)]), ("web", [:]),
+        ] {
+            let object: JSONValue = ["metadata": ["name": .string(name), "annotations": .object(annotations)]]
+            try stage.administer("POST", "/api/v1/namespaces/lab/endpoints", object)
+        }
+    }
+
+    /// A Lease of an hour, held for four.
+    private func lease(_ holder: String, renewedSecondsAgo: Int64 = 0, seconds: Int64 = 3600) -> JSONValue {
+        let now = SystemClock.now().wall.microseconds
+        func time(_ secondsAgo: Int64) -> JSONValue {
+            .string(MicroTime.text(WallTime(microseconds: now - secondsAgo * 1_000_000)))
+        }
+        return [
+            "holderIdentity": .string(holder), "leaseDurationSeconds": .integer(seconds), "leaseTransitions": 2,
+            "acquireTime": time(14_400), "renewTime": time(renewedSecondsAgo),
+        ]
+    }
+
+    private func add(_ name: String, _ spec: JSONValue, _ annotations: [String: JSONValue]) throws {
+        let annotations = annotations.map { ("leader-elector/\($0)", $1) }
+        let object: JSONValue = [
+            "metadata": [
+                "name": .string(name),
+                "annotations": .object(Dictionary(uniqueKeysWithValues: annotations)),
+            ],
+            "spec": spec,
+        ]
+        try stage.administer("POST", Self.leases, object)
+    }
+
+    private func expect(_ name: String) throws {
+        let options = [
+            "--namespace", "lab", "--server", "https://127.0.0.1:\(stage.port)", "--token-file",
+            "\(stage.bench.home)/account/token", "--certificate-authority", "\(stage.bench.home)/server.pem",
+        ]
+        let transcript = try Transcript(on: stage.bench, environment: ["OPTIONS": options.joined(separator: " ")]) {
+            $0.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/, with: "TIME")
+                .replacing(/after \d+ ms/, with: "after TIME")
+                // Of the Endpoints, whose times are written here.
+                .replacing(/(classic-0 +)\d+h +-\d+h/) { "\($0.1)AGE LEFT" }
+                .replacing(/(Seconds"?: )(-54|35|144)\d\d+/) { "\($0.1)\($0.2).." }
+        }
+        try transcript.expect(name)
+    }
+
+    @Test func howElectionsStand() throws {
+        try expect("status")
+    }
+
+    @Test func withoutAServerAllOfThemEndAtOnce() throws {
+        try expect("unreachable")
+    }
+
+    @Test func whatIsWatched() throws {
+        try expect("watch")
+    }
+
+    /// The holder of `example` is nobody, so that the wish stands there.
+    @Test func whoCannotBeAskedToStepDown() throws {
+        try expect("step-down")
+        let key = ObjectKey(group: "coordination.k8s.io", resource: "leases", namespace: "lab", name: "example")
+        let annotations = stage.host.server.store.object(at: key)?["metadata"]?["annotations"]
+        #expect(annotations?["leader-elector/step-down"] == "4711")
+        #expect(annotations?["leader-elector/writer"] == "5b1c/1/9")
+    }
+
+    @Test func whoMayNotRead() throws {
+        stage.host.server.access.rules = [:]
+        try expect("status-rights")
+    }
+
+    @Test func whoMayReadAndNotWrite() throws {
+        let rule = Access.Rule(
+            verbs: ["get", "list", "watch"],
+            group: "coordination.k8s.io",
+            resources: ["leases"],
+            namespaces: ["lab"]
+        )
+        stage.host.server.access.rules = ["elector": [rule]]
+        try expect("step-down-rights")
+    }
+}
