@@ -48,13 +48,13 @@ package struct HolderNews: Sendable {
         case vacant(Change)
     }
 
-    private let session: ElectionLock
+    private let lock: ElectionLock
     private var standing: Standing?
     /// Who led last.
     private var lastHolder: String?
 
     package init(of lock: ElectionLock) {
-        session = lock
+        self.lock = lock
     }
 
     /// Takes in what is known after an event of the election.
@@ -136,17 +136,17 @@ package struct HolderNews: Sendable {
         let holder = item.holder.readable(limit: 200)
         let token = item.fencingToken.map { ", fencing token \($0)" } ?? ""
         let after = item.previous.map { ", after \($0.readable(limit: 200))" } ?? ""
-        let lock = "\(session.kind.resource)/\(session.name)"
+        let name = "\(lock.kind.resource)/\(lock.name)"
         switch item.change {
         case .leads, .acquired: return "\(holder) leads\(token)\(after)"
         case .restarted: return "\(holder) leads on in another life of its process"
         case .returned: return "\(holder) renews again and leads\(token)"
-        case .released: return holder.isEmpty ? "\(lock) is free" : "\(holder) has released the lock"
+        case .released: return holder.isEmpty ? "\(name) is free" : "\(holder) has released the lock"
         case .expired: return "\(holder.isEmpty ? "the holder" : holder) has not renewed its lease, which has run out"
         case .blanked: return "somebody has removed the holder\(holder.isEmpty ? "" : ", \(holder)")"
-        case .absent: return holder.isEmpty ? "there is no \(lock)" : "somebody has deleted the lock, held by \(holder)"
-        case .free: return "\(lock) has no holder yet"
-        case .unreadable: return "the record of \(lock) cannot be read"
+        case .absent: return holder.isEmpty ? "there is no \(name)" : "somebody has deleted the lock, held by \(holder)"
+        case .free: return "\(name) has no holder yet"
+        case .unreadable: return "the record of \(name) cannot be read"
         case .divided: return "the two locks of the move have different holders"
         }
     }
@@ -155,8 +155,8 @@ package struct HolderNews: Sendable {
     package func json(_ item: Item) -> String {
         var object = JSONObjectWriter()
         object.add("time", MicroTime.text(item.time))
-        object.add("election", session.name)
-        object.add("namespace", session.namespace)
+        object.add("election", lock.name)
+        object.add("namespace", lock.namespace)
         object.add("event", item.change.rawValue)
         object.add("holder", item.holder)
         object.add("previous", item.previous)
