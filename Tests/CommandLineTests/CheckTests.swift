@@ -43,6 +43,12 @@ import Testing
         #expect(stage.host.server.store.object(at: leaseKey) == nil, "it changes nothing")
     }
 
+    @Test func allIsWellWithTheRoleThatIsPrinted() throws {
+        let rules = try Access.Rule.granted(for: ["--election", "example"], in: "lab", on: stage.bench)
+        stage.host.server.access.rules = ["elector": rules]
+        try expect("check-fine-with-role")
+    }
+
     @Test func aNamespaceThatIsNotThere() throws {
         stage.host.server.access = .open
         try expect("check-namespace", namespace: "laboratory")

@@ -6,7 +6,6 @@ import Locks
 import Runtime
 import TestKit
 import Testing
-import YAML
 
 @testable import leader_elector_lab
 
@@ -116,26 +115,8 @@ import YAML
         return Candidate(id: name, podUID: nil, program: program, on: bench, Witness())
     }
 
-    /// The rules of the Role that is printed for these flags.
     private func grantedRules(_ flags: [String]) throws -> [Access.Rule] {
-        let elector = try Workbench.path(of: "leader-elector")
-        let command = [elector, "manifest", "rbac", "--election", election, "--namespace", "lab"]
-        let result = try bench.run(command + flags)
-        try #require(result.code == 0, "\(result.complaint)")
-        let documents = try (result.text + "\n").split(separator: "---\n").map { try YAMLNode(parsing: Array($0.utf8)) }
-        let role = try #require(documents.first { $0["kind"]?.scalar?.text == "Role" })
-        return try #require(role["rules"]?.sequence).map { rule in
-            func texts(_ key: String) -> [String]? { rule[key]?.sequence?.compactMap { $0.scalar?.text } }
-            let groups = try #require(texts("apiGroups"))
-            try #require(groups.count == 1)
-            return Access.Rule(
-                verbs: Set(try #require(texts("verbs"))),
-                group: groups[0],
-                resources: Set(try #require(texts("resources"))),
-                namespaces: ["lab"],
-                names: texts("resourceNames").map { Set($0) }
-            )
-        }
+        try Access.Rule.granted(for: ["--election", election] + flags, in: "lab", on: bench)
     }
 
     /// As somebody who may do everything; not over the socket, and so not in the log.
