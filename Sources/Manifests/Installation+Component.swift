@@ -7,7 +7,8 @@ extension Installation {
             "apiVersion": "kustomize.config.k8s.io/v1alpha1",
             "kind": "Component",
             "resources": YAMLTree.list(["rbac.yaml"]).commented(
-                "For the service account 'default', unless rbac.yaml was printed with another --service-account."
+                "For the service account 'default' of the overlay's 'namespace'; where yours is another, print rbac.yaml\n"
+                    + "with --service-account and --namespace."
             ),
             "patches": YAMLTree.list(patches.map(onEveryWorkload)).commented(
                 "All of an overlay's workloads stand in this one election; where that is not meant, name one in 'target'.\n"

@@ -6,9 +6,10 @@ extension Installation {
     ///
     /// - Parameter spreads: whether its fellows are to be on other nodes.
     func pod(spreads: Bool) -> YAMLTree {
-        accountWithToken
-            .with(["terminationGracePeriodSeconds": YAMLTree.integer(termination.seconds).commented(termination.reason)]
-            )
+        let (seconds, reason) = termination
+        return
+            accountWithToken
+            .with(["terminationGracePeriodSeconds": YAMLTree.integer(seconds).commented(reason)])
             .with(spreads ? ["topologySpreadConstraints": [spread]] : [:])
             .with(containers)
             .with(volumes)
