@@ -3,9 +3,10 @@ import Locks
 
 extension ResourceType {
     /// Every kind that the server knows; one more is one more row.
-    static let all: [ResourceType] = [
-        lease, configMap, endpoints, pod, namespace, coreEvent, event, selfSubjectAccessReview, selfSubjectReview,
-    ]
+    static let all: [ResourceType] =
+        [
+            lease, configMap, endpoints, pod, namespace, coreEvent, event, selfSubjectAccessReview, selfSubjectReview,
+        ] + plain
 
     private static let lease = ResourceType(
         group: "coordination.k8s.io",

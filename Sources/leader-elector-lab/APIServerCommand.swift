@@ -9,8 +9,8 @@ struct APIServerCommand: ParsableCommand {
         commandName: "api-server",
         abstract: "Serves a small in-memory Kubernetes API, for leader-elector and kubectl.",
         discussion: """
-            It knows leases, endpoints, configmaps, pods, events and namespaces, keeps them in memory, and listens on \
-            the loopback addresses, without TLS. kubectl sends tokens over TLS only: put a TLS front before it, or use \
+            It knows leases, endpoints, configmaps, pods, events, namespaces and what manifests are made of, keeps \
+            them in memory, runs none of them, and listens on the loopback addresses, without TLS. kubectl sends tokens over TLS only: put a TLS front before it, or use \
             curl, where there are any.
 
             EXAMPLES
