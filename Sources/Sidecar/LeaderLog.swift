@@ -67,6 +67,12 @@ struct LeaderLog {
         return [line(for: notice)]
     }
 
+    /// The pod that wrote a mark; nothing where it did not know its own.
+    private static func pod(of mark: WriterMark?) -> String {
+        guard let uid = mark?.podUID, !uid.isEmpty else { return "" }
+        return " (pod \(uid))"
+    }
+
     private func line(for notice: Elector.Notice) -> Line {
         switch notice {
         case .becameLeader(let token):
@@ -79,7 +85,7 @@ struct LeaderLog {
             .log(
                 .error,
                 """
-                another process holds the lock under our name\(mark.map { " (pod \($0.podUID))" } ?? ""); \
+                another process holds the lock under our name\(Self.pod(of: mark)); \
                 waiting it out, but names must differ: give each its own --id
                 """
             )

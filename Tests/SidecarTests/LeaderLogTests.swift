@@ -51,6 +51,15 @@ import Testing
         #expect(log.note(.namesake(mark(life: 2, counter: 1))).count == 1)
     }
 
+    @Test func aNamesakeThatDoesNotKnowItsPodIsToldOfWithoutOne() throws {
+        var log = try LeaderLog(of: session(), rights: rights())
+        guard case .log(.error, let line)? = log.note(.namesake(WriterMark(podUID: "", life: 1, counter: 1))).first
+        else {
+            return #expect(Bool(false))
+        }
+        #expect(line.contains("under our name; waiting it out"))
+    }
+
     @Test func givingUpAsAskedIsNoWarningAndLosingTheLeadIsOne() throws {
         var log = try LeaderLog(of: session(), rights: rights())
         #expect(log.note(.stoppedLeading(.resigned)) == [.log(.info, "stopped leading: giving up as asked")])
