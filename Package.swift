@@ -44,6 +44,7 @@ let package = Package(
         library("Notifications", ["Election", "HTTP", "StatusAPI"]),
         library("APIServerModel", ["Election", "HTTP", "Locks"]),
         library("Demo", ["Election"]),
+        library("Bench", ["Election", "HTTP"]),
         library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]),
 
         // The shell.
@@ -97,6 +98,7 @@ let package = Package(
         tests("Notifications", ["Election", "HTTP", "Notifications", "StatusAPI", "TestKit"]),
         tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),
+        tests("Bench", ["Bench", "Election", "Locks"]),
         tests("Simulation", ["Election", "Locks", "Simulation"]),
         tests("Lab", ["Runtime", "TestKit"]),
         .executableTarget(

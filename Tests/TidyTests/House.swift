@@ -35,6 +35,7 @@ struct House: Sendable {
         Target("Notifications", isPure: true, ["Election", "HTTP", "StatusAPI"]),
         Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
         Target("Demo", isPure: true, ["Election"]),
+        Target("Bench", isPure: true, ["Election", "HTTP"]),
         Target(
             "Simulation",
             isPure: true,

@@ -1,0 +1,77 @@
+/// What was measured: for each figure and each program its values, a table for people and JSON for programs.
+///
+/// # Profiling log
+///
+/// What was tried to make the figures what they are, with what was predicted and what came of it.
+package struct Report: Hashable, Sendable {
+    /// A figure of one program.
+    struct Row: Hashable, Sendable {
+        let figure: Figure
+        let subject: String
+        var samples = Samples()
+        /// The goals are ours; a peer has none.
+        let hasGoal: Bool
+
+        var isMet: Bool? { hasGoal ? figure.goal?.isMet(by: samples) : nil }
+    }
+
+    /// Something about the run that the figures are to be read with, for example the program's file.
+    struct Fact: Hashable, Sendable {
+        let name: String
+        let text: String
+    }
+
+    private(set) var facts: [Fact] = []
+    private(set) var rows: [Row] = []
+    private let ourName: String
+
+    /// - Parameter ourName: The program whose figures have goals.
+    package init(ourName: String) {
+        self.ourName = ourName
+    }
+
+    package mutating func add(fact name: String, _ text: String) {
+        facts.append(Fact(name: name, text: text))
+    }
+
+    /// Adds a value; the figure's row comes behind the other programs' rows of the same figure.
+    package mutating func add(_ value: Double, of figure: Figure, for subject: String) {
+        if let place = rows.firstIndex(where: { $0.figure.key == figure.key && $0.subject == subject }) {
+            rows[place].samples.add(value)
+            return
+        }
+        let row = Row(figure: figure, subject: subject, samples: Samples([value]), hasGoal: subject == ourName)
+        let place = rows.lastIndex { $0.figure.key == figure.key }
+        rows.insert(row, at: place.map { $0 + 1 } ?? rows.endIndex)
+    }
+
+    /// The names of the figures that are not what they are to be.
+    package var missed: [String] { rows.filter { $0.isMet == false }.map(\.figure.text) }
+
+    /// The facts, and a table with a line for each figure and program.
+    package var lines: [String] {
+        let head = facts.map { "\($0.name): \($0.text)" }
+        guard !rows.isEmpty else { return head }
+        let cells = [["", "", "median", "least", "greatest", "rounds", "goal"]] + rows.map(cells)
+        let widths = (0..<cells[0].count).map { column in cells.map { $0[column].count }.max() ?? 0 }
+        let table = cells.map { line in
+            let padded = zip(line, widths).enumerated().map { column, cell in
+                let spaces = String(repeating: " ", count: cell.1 - cell.0.count)
+                // Words begin below each other, numbers end so.
+                return [0, 1, 6].contains(column) ? cell.0 + spaces : spaces + cell.0
+            }
+            return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+        }
+        return head + (head.isEmpty ? [] : [""]) + table
+    }
+
+    private func cells(_ row: Row) -> [String] {
+        let unit = row.figure.unit
+        let numbers = [row.samples.median, row.samples.least, row.samples.greatest].map { $0.map(unit.text) ?? "" }
+        var goal = ""
+        if let isMet = row.isMet, let wanted = row.figure.goal {
+            goal = "\(wanted.text(in: unit)): \(isMet ? "met" : "MISSED")"
+        }
+        return [row.figure.text, row.subject] + numbers + ["\(row.samples.count)", goal]
+    }
+}
