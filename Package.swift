@@ -68,8 +68,8 @@ let package = Package(
         .executableTarget(
             name: "leader-elector-lab",
             dependencies: [
-                "APIServerModel", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Simulation",
-                argumentParser,
+                "APIServerModel", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Sidecar",
+                "Simulation", argumentParser,
             ],
             swiftSettings: strict
         ),

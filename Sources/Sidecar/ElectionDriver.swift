@@ -79,6 +79,11 @@ final class ElectionDriver {
         handle(hastened ? .resignationHastened : .resignationAsked)
     }
 
+    /// Gives up all requests and the watch without a word to anybody; nothing follows.
+    func close() {
+        for channel in channels.values { channel.close() }
+    }
+
     /// Does what the application asks.
     func carryOut(_ request: TermRequest) -> TermAnswer {
         let (answer, actions) = candidacy.handle(request, at: SystemClock.now())
@@ -169,7 +174,7 @@ final class ElectionDriver {
             tell(logs[action.half]?.note(notice))
             events?.note(notice, lockUID: candidacy.electors[0].sight.snapshot?.version.uid)
         case .finish(let ending):
-            for channel in channels.values { channel.close() }
+            close()
             onFinish(ending)
         case .read, .write, .propose, .watch, .stopWatching, .sleep:
             channels[action.half]?.carryOut(action.action)

@@ -6,6 +6,8 @@ struct Lab: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "leader-elector-lab",
         abstract: "Tries leader-elector out without a Kubernetes cluster.",
-        subcommands: [DemoCommand.self, APIServerCommand.self, SimulateCommand.self]
+        subcommands: [
+            DemoCommand.self, APIServerCommand.self, SimulateCommand.self, CandidatesCommand.self,
+        ]
     )
 }

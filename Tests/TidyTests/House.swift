@@ -64,8 +64,8 @@ struct House: Sendable {
         Target(
             "leader-elector-lab",
             [
-                "APIServerModel", "ArgumentParser", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime",
-                "Simulation",
+                "APIServerModel", "ArgumentParser", "Demo", "Election", "HTTP", "Kubernetes", "Locks",
+                "Runtime", "Sidecar", "Simulation",
             ],
             toolchain: ["Glibc"]
         ),
