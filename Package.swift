@@ -68,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "leader-elector-lab",
             dependencies: [
-                "APIServerModel", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Sidecar",
+                "APIServerModel", "Bench", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Sidecar",
                 "Simulation", argumentParser,
             ],
             swiftSettings: strict

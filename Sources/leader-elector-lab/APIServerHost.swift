@@ -13,11 +13,22 @@ final class APIServerHost {
         var timer: TimerID?
     }
 
+    struct Traffic {
+        /// Requests of all kinds.
+        var requests = 0
+        /// Those of them that would change something, whether they did or not.
+        var writes = 0
+        /// Bytes of all watches' bodies.
+        var watchBytes = 0
+    }
+
     private let loop: EventLoop
     /// Its access and options may be changed while it runs.
     var server: APIServer
     private var listener: HTTPListener?
     private var streams: [WatchID: Stream] = [:]
+    /// What it has been asked for and has told until now.
+    private(set) var traffic = Traffic()
     /// Is called after each write, before the watches hear of it, with the store and the revision before.
     var onWrite: (_ store: ObjectStore, _ revisionBefore: UInt64) -> Void = { _, _ in }
     /// Is called with each request and the status that it is answered with.
@@ -25,11 +36,13 @@ final class APIServerHost {
 
     /// Starts to listen on both loopback addresses; port 0 picks a free one.
     ///
+    /// - Parameter connections: How many it takes.
     /// - Throws: `RuntimeError.cannotListen` where the port is taken.
-    init(_ server: APIServer, port: UInt16, loop: EventLoop) throws(RuntimeError) {
+    init(_ server: APIServer, port: UInt16, connections: Int = 512, loop: EventLoop) throws(RuntimeError) {
         self.loop = loop
         self.server = server
         var limits = HTTPListener.Limits()
+        limits.connections = connections
         // One more than the server takes, so that it is the one who refuses.
         limits.request.bodyBytes = server.options.bodyLimit + 1
         let address = ListenAddress(host: "localhost", port: port)
@@ -54,6 +67,8 @@ final class APIServerHost {
 
     private func answer(_ request: HTTPRequest, _ responder: Responder) {
         let revision = server.store.revision
+        traffic.requests += 1
+        if request.method != "GET" { traffic.writes += 1 }
         let now = SystemClock.now()
         switch server.handle(request, at: now) {
         case .response(var response):
@@ -76,7 +91,10 @@ final class APIServerHost {
         guard let stream = streams[id] else { return }
         stream.timer.map(loop.cancel)
         let pull = server.pull(id, at: SystemClock.now())
-        for chunk in pull.chunks { stream.responder.send(chunk) }
+        for chunk in pull.chunks {
+            traffic.watchBytes += chunk.count
+            stream.responder.send(chunk)
+        }
         guard !pull.isEnded else {
             stream.responder.end()
             streams[id] = nil

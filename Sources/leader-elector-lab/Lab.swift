@@ -7,7 +7,7 @@ struct Lab: ParsableCommand {
         commandName: "leader-elector-lab",
         abstract: "Tries leader-elector out without a Kubernetes cluster.",
         subcommands: [
-            DemoCommand.self, APIServerCommand.self, SimulateCommand.self, CandidatesCommand.self,
+            DemoCommand.self, APIServerCommand.self, SimulateCommand.self, BenchCommand.self, CandidatesCommand.self,
         ]
     )
 }

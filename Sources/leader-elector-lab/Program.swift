@@ -14,11 +14,16 @@ struct Program {
     }
 
     private static var besideOurs: String {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let length = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
-        let own = String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let own = Self.own
         let directory = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex)
         return "\(directory)/leader-elector"
+    }
+
+    /// The path of the program that is running.
+    static var own: String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
+        return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     struct Missing: Error, CustomStringConvertible {

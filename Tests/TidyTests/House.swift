@@ -64,7 +64,7 @@ struct House: Sendable {
         Target(
             "leader-elector-lab",
             [
-                "APIServerModel", "ArgumentParser", "Demo", "Election", "HTTP", "Kubernetes", "Locks",
+                "APIServerModel", "ArgumentParser", "Bench", "Demo", "Election", "HTTP", "Kubernetes", "Locks",
                 "Runtime", "Sidecar", "Simulation",
             ],
             toolchain: ["Glibc"]

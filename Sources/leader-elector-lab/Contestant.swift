@@ -1,0 +1,51 @@
+import Bench
+import Glibc
+
+/// A program that is measured.
+struct Contestant {
+    /// Which of ours or theirs; the reports' subject.
+    let name: String
+    let template: CommandTemplate
+    let isOurs: Bool
+
+    /// Whether it answers who leads.
+    var answers: Bool { template.uses(.http) }
+
+    /// Our own.
+    static func ours(_ program: Program, onCluster: Bool) throws -> Contestant {
+        let place = onCluster ? ["--kubeconfig", "{kubeconfig}"] : ["--server", "{server}"]
+        let template = try CommandTemplate(
+            words: [
+                program.path, "--election", "{election}", "--id", "{id}", "--election-namespace", "{namespace}",
+                "--ttl",
+                "{ttl}", "--http", "{http}",
+            ] + place
+        )
+        return Contestant(name: "ours", template: template, isOurs: true)
+    }
+
+    /// Others, named after their programs, and numbered where two have one name.
+    static func peers(_ commands: [String]) throws -> [Contestant] {
+        var taken: [String: Int] = [:]
+        return try commands.map { command in
+            let template = try CommandTemplate(command)
+            let program = String(template.program.split(separator: "/").last ?? "peer")
+            taken[program, default: 0] += 1
+            let number = taken[program] ?? 1
+            return Contestant(name: number > 1 ? "\(program)-\(number)" : program, template: template, isOurs: false)
+        }
+    }
+
+    /// The program's file, looked for as execvp(3) does.
+    ///
+    /// - Throws: `BenchFailure` where there is none.
+    func path() throws -> String {
+        let program = template.program
+        let places = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
+        let paths = program.contains("/") ? [program] : places.split(separator: ":").map { "\($0)/\(program)" }
+        guard let path = paths.first(where: { access($0, X_OK) == 0 }) else {
+            throw BenchFailure("\(program) is not there, or not executable")
+        }
+        return path
+    }
+}
