@@ -20,7 +20,7 @@ package struct Plan: Hashable, Sendable {
     /// Everything, in about half an hour.
     package static let full = Plan()
 
-    /// A glance, in about a minute.
+    /// A glance, in a minute or two.
     package static let quick = Plan(
         starts: 3,
         rests: 1,

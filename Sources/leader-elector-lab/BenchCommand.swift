@@ -21,6 +21,10 @@ struct BenchCommand: ParsableCommand {
             {namespace} {http} {server} {kubeconfig} {ttl}. Those without {http} are not
             asked. No shell sees the command.
 
+            In a cluster it holds elections in the kubeconfig's namespace, and leaves
+            their Leases there, each called bench- and a number. What needs a server of
+            its own is left out then: traffic, growth, renewals and partitions.
+
             A machine that has other work shows it in all times; the load at the start is
             in the report. All values are in the JSON.
 
@@ -39,7 +43,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many rounds of each. (default: 3 to 50, as it takes)", valueName: "number"))
     var rounds: Int?
 
-    @Flag(help: "Take about a minute instead of about half an hour.")
+    @Flag(help: "Take a minute or two instead of about half an hour.")
     var quick = false
 
     @Option(

@@ -83,6 +83,7 @@ final class BenchElection {
 
     func close() {
         candidates.forEach { $0.close() }
+        server.forget(name)
     }
 
     private func waitForLeader() throws -> BenchCandidate {

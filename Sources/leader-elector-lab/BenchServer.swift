@@ -82,6 +82,12 @@ final class BenchServer {
         observer.start()
     }
 
+    /// Stops looking at an election's lock, which stays where it is.
+    func forget(_ election: String) {
+        observers.removeValue(forKey: election)?.vanish()
+        locks[election] = nil
+    }
+
     /// The URL by way of a relay, or straight; nil with a cluster, which may want more than a URL.
     func url(by relay: Relay?) -> String? {
         host.map { "http://127.0.0.1:\(relay?.port ?? $0.port)" }
