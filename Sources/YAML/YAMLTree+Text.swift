@@ -126,7 +126,8 @@ extension YAMLTree {
             case "\"", "\\": result += "\\\(scalar)"
             case "\n": result += "\\n"
             case "\t": result += "\\t"
-            case " "..."~": result.unicodeScalars.append(scalar)
+            // Beyond the first 65,536 JSON has no escape but two halves, which YAML takes for two wrong characters.
+            case " "..."~", "\u{10000}"...: result.unicodeScalars.append(scalar)
             default:
                 for unit in String(scalar).utf16 {
                     let digits = String(unit, radix: 16)

@@ -179,7 +179,10 @@ struct ManifestCommand: ParsableCommand {
     }
 
     private static func isPrintable(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f..<0xa0).contains($0.value) }
+        // Some readers of YAML end a line, and so the first line's comment, at U+2028 and U+2029.
+        text.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && !(0x7f..<0xa0).contains($0.value) && !(0x2028...0x2029).contains($0.value)
+        }
     }
 
     private func port(

@@ -90,6 +90,10 @@ import Testing
         #expect(YAMLTree.list([.string(text)]).yaml == "- \"\(text)\"\n")
     }
 
+    @Test func noCharacterIsTornIntoHalves() {
+        #expect(YAMLTree.list(["😀\u{2028}"]).yaml == "- \"😀\\u2028\"\n")
+    }
+
     private static func tree(_ node: YAMLNode) -> YAMLTree {
         switch node.content {
         case .mapping(let entries): .map(entries.map { .init($0.key, tree($0.value)) })
