@@ -21,7 +21,8 @@ extension Installation {
         let subject: YAMLTree = [
             "kind": "ServiceAccount", "name": .string(account), "namespace": .string(namespace.text),
         ]
-        return object("\(Self.group)/v1", "RoleBinding", name: name).with([
+        // With the account, so that another workload's binding to the same Role does not take the place of this one.
+        return object("\(Self.group)/v1", "RoleBinding", name: "\(name)-\(account)").with([
             "roleRef": ["apiGroup": .string(Self.group), "kind": "Role", "name": .string(name)],
             "subjects": [subject],
         ])

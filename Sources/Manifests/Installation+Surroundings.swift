@@ -87,7 +87,8 @@ extension Installation {
                     YAMLTree.map([.init("ports", ports([(53, "UDP"), (53, "TCP")]))]).commented("Names."),
                     YAMLTree.map([.init("ports", ports([(443, "TCP"), (6443, "TCP")]))]).commented(
                         "The API server, by its Service's port and by its own, since plugins differ in which of the two\n"
-                            + "they look at. Its addresses differ from cluster to cluster; narrow it to yours with 'to'."
+                            + "they look at. Its addresses differ from cluster to cluster: narrow it to yours with 'to', and add\n"
+                            + "its port where that is another, and that of --webhook."
                     ),
                 ],
             ]
