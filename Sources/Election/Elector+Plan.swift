@@ -184,7 +184,12 @@ extension Elector {
         next.acquireTime = record.acquireTime.map(timing.timePrecision.cut) ?? stamp(now)
         next.renewTime = stamp(now, after: record.renewTime)
         var write = Write(base: base, record: next, mark: nextMark())
-        if case .leading(let term) = state { write.fencingToken = term.fencingToken }
+        switch state {
+        case .leading(let term): write.fencingToken = term.fencingToken
+        case .resigning(let resignation): write.fencingToken = resignation.fencingToken
+        // What the lock tells is the token of a term that has ended.
+        case .starting, .standby, .holding, .stopped: write.fencingToken = nil
+        }
         return write
     }
 

@@ -46,8 +46,7 @@ package struct ElectionLock: Hashable, Sendable {
         var object = newObject
         if let base = write.base { object = try self.object(of: base) }
         object.annotate(.writer, write.mark.text)
-        if write.isTakeOver || write.record.isRelease { object.annotate(.fencingToken, nil) }
-        if let token = write.fencingToken { object.annotate(.fencingToken, String(token)) }
+        object.annotate(.fencingToken, write.fencingToken.map(String.init))
         if write.isTakeOver {
             object.annotate(.heir, nil)
             object.annotate(.stepDown, nil)

@@ -49,6 +49,15 @@ import Testing
         #expect(script.confirmWrite(version: 2, at: 7).notices == [.becameLeader(fencingToken: 2)])
     }
 
+    @Test func aTermThatIsRegainedDoesNotTellTheTokenOfTheOneBefore() throws {
+        var script = try Script.leading()
+        #expect(script.happens(.timerFired, at: 2).write?.fencingToken == 1)
+        script.happens(.timerFired, at: 6.666)
+        #expect(script.happens(.writeEnded(.failed(.timedOut)), at: 6.7).write?.fencingToken == nil)
+        script.confirmWrite(version: 2, at: 7)
+        #expect(script.happens(.timerFired, at: 8.7).write?.fencingToken == 2)
+    }
+
     @Test func retryAfterIsObeyedWithinWhatIsLeft() throws {
         let throttled = RequestFailure.throttled(retryAfter: .seconds(1), "too many requests")
         var script = try Script.leading()

@@ -62,7 +62,9 @@ import Testing
         var script = try Script.leading(timing: timing)
         _ = script.isAsked(at: 1.5)
         script.happens(.resignationAsked, at: 1.6)
-        #expect(script.happens(.timerFired, at: 2).write?.record == .of("pod-0", renewed: 2))
+        let renewal = script.happens(.timerFired, at: 2).write
+        #expect(renewal?.record == .of("pod-0", renewed: 2))
+        #expect(renewal?.fencingToken == 1, "the term's, as long as a yes of it may be relied on")
         #expect(script.confirmWrite(version: 2, at: 2.1).notices.isEmpty, "a renewal makes no leader of who resigns")
         #expect(script.happens(.timerFired, at: 4.5).write?.record.holderIdentity == "")
     }

@@ -65,14 +65,15 @@ import Testing
         write.fencingToken = 345
         let renewed = try lock(kind).snapshot(of: lock(kind).body(of: write))
         #expect(renewed.fencingToken == 345)
+        // One that goes on with no term, one that begins one, one that ends it.
         write.base = renewed
         write.fencingToken = nil
-        #expect(try lock(kind).snapshot(of: lock(kind).body(of: write)).fencingToken == 345)
+        var takeOver = write
+        takeOver.isTakeOver = true
         var release = write
         release.record.holderIdentity = ""
         release.record.leaseDurationSeconds = 1
-        write.isTakeOver = true
-        for end in [write, release] {
+        for end in [write, takeOver, release] {
             #expect(try annotations(lock(kind).body(of: end))?["leader-elector/fencing-token"] == nil)
         }
     }
