@@ -81,24 +81,26 @@ package struct HolderNews: Sendable {
                 change: change,
                 holder: holder,
                 previous: lastHolder == holder ? nil : lastHolder,
-                fencingToken: Self.token(change, locks, event),
+                fencingToken: Self.token(change, HeldHalves(of: locks, by: holder), isPair: locks.count > 1, event),
                 transitions: leadership.transitions
             )
         }
     }
 
     private static func standing(_ leadership: Leadership, _ locks: [LockSnapshot?]) -> Standing? {
-        let lock = locks.last ?? nil
         switch leadership.reason {
-        case nil: return .held(by: leadership.name, life: lock?.mark?.life)
+        case nil:
+            return .held(by: leadership.name, life: HeldHalves(of: locks, by: leadership.name).life)
         case .noAnswerYet, .forbidden: return nil
         case .expired: return .vacant(.expired)
         case .unreadable: return .vacant(.unreadable)
         case .halvesDisagree: return .vacant(.divided)
         case .free, .namesake:
-            guard let lock = locks.first ?? nil else { return .vacant(.absent) }
-            guard let record = lock.record else { return .vacant(.free) }
-            return .vacant(record.isRelease ? .released : .blanked)
+            let locks = locks.compactMap { $0 }
+            if locks.isEmpty { return .vacant(.absent) }
+            let records = locks.compactMap(\.record)
+            if records.isEmpty { return .vacant(.free) }
+            return .vacant(records.allSatisfy(\.isRelease) ? .released : .blanked)
         }
     }
 
@@ -112,17 +114,22 @@ package struct HolderNews: Sendable {
     }
 
     /// A watch shows each version of the object, so that of the record's first one is the term's token.
-    private static func token(_ change: Change, _ locks: [LockSnapshot?], _ event: Elector.Event?) -> UInt64? {
-        let locks = locks.compactMap { $0 }
+    private static func token(
+        _ change: Change,
+        _ held: HeldHalves,
+        isPair: Bool,
+        _ event: Elector.Event?
+    ) -> UInt64? {
         switch change {
         case .acquired:
-            guard case .watchSaw(let shown) = event, locks.count == 1, shown.version == locks[0].version,
+            guard case .watchSaw(let shown) = event, !isPair, shown.version == held.items.first?.lock.version,
                 let record = shown.record, record.acquireTime == record.renewTime
-            else { return locks.compactMap(\.fencingToken).max() }
+            else { return held.fencingToken }
             return shown.version.number
-        case .leads, .returned:
-            return locks.compactMap(\.fencingToken).max()
-        case .restarted, .released, .expired, .blanked, .absent, .free, .unreadable, .divided:
+        case .leads:
+            return held.fencingToken
+        // Of whoever has returned the lock may still tell a term that has ended.
+        case .returned, .restarted, .released, .expired, .blanked, .absent, .free, .unreadable, .divided:
             return nil
         }
     }
@@ -140,7 +147,7 @@ package struct HolderNews: Sendable {
         switch item.change {
         case .leads, .acquired: return "\(holder) leads\(token)\(after)"
         case .restarted: return "\(holder) leads on in another life of its process"
-        case .returned: return "\(holder) renews again and leads\(token)"
+        case .returned: return "\(holder) renews again and leads"
         case .released: return holder.isEmpty ? "\(name) is free" : "\(holder) has released the lock"
         case .expired: return "\(holder.isEmpty ? "the holder" : holder) has not renewed its lease, which has run out"
         case .blanked: return "somebody has removed the holder\(holder.isEmpty ? "" : ", \(holder)")"

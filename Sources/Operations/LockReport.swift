@@ -88,6 +88,14 @@ package struct LockReport: Hashable, Sendable {
         }
     }
 
+    /// Whether its record names a holder, which may live or not.
+    package var isHeld: Bool {
+        switch state {
+        case .healthy, .stale, .unclear: true
+        case .released, .free, .blanked, .absent, .unreadable: false
+        }
+    }
+
     /// Who holds it; empty for nobody.
     package var holder: String { record?.holderIdentity ?? "" }
 

@@ -4,57 +4,49 @@ import Locks
 
 /// Decides how the leader is asked to step down, and what comes of it, from what an observer of the election sees.
 ///
-/// The wish is an annotation that names the fencing token of the term, so that it ends no later one. It is put on the lock
-/// by compare-and-swap, again where something came between, and anew where the same holder shows a newer token.
+/// The wish is an annotation that names the fencing token of the term, so that it ends no later one. It is put on a lock
+/// of the holder's by compare-and-swap, again where something came between, and anew where the same holder shows a newer
+/// token. Nobody is asked who was not seen to renew: whether a holder lives is not told by what its record says of the
+/// time, and a foreign elector, which takes no such wish, leaves the mark and the token of the one before on the lock.
 ///
 /// # What the caller must do
 ///
 /// Ask `next` after each event of the election, after `asked`, and at the instants that it names; send what it says, and
 /// report its end with `asked`.
 package struct StepDownCourse: Sendable {
-    /// How long the leader's token is waited for, which its first renewal shows.
+    /// How long the leader's token is waited for at least, which its first renewal shows.
     private static let tokenPatience = Duration.seconds(10)
     private static let timeBetweenTries = Duration.milliseconds(500)
     private static let tryLimit = 5
 
     package enum Step: Hashable, Sendable {
-        /// Put the wish that the term with this token ends on the first lock, as it was seen.
-        case ask(token: UInt64, on: LockSnapshot)
+        /// Put the wish that the term with this token ends on that half of the lock, as it was seen.
+        case ask(token: UInt64, on: LockSnapshot, half: Candidacy.Half)
         case wait(until: Instant)
         case end(Outcome)
-    }
-
-    package enum Outcome: Hashable, Sendable {
-        /// The wish stands on the lock, and nothing was to be waited for.
-        case asked(String)
-        case handedOver(from: String, to: String, took: Duration)
-        /// The term has ended, and the same candidate leads again, since no other came.
-        case cameBack(String, took: Duration)
-        /// The term has ended, and nobody has taken the lock.
-        case noneTook(from: String)
-        /// The holder goes on as if it had not been asked.
-        case ignored(by: String)
-        case nobodyLeads(String)
-        case failed(OperationFailure)
     }
 
     private let lockText: String
     private let waits: Bool
     private let end: Instant
-    private let tokenEnd: Instant
     /// Who is to give up.
     private var holder: String?
     private var hasEnded = false
-    /// When the wish was sent that the lock shows.
-    private var askedAt: Instant?
-    private var sentAt: Instant?
+    /// Since when the holder is known to live and to be an elector of ours.
+    private var liveSince: Instant?
+    private var isForeign = false
+    /// What the wish names that is under way.
+    private var asking: UInt64?
+    /// What the wish names that stands on the lock.
+    private var askedToken: UInt64?
+    /// When the wish was sent that stands on the lock, or may.
+    private var wishedAt: Instant?
     /// What the API server refused a wish on; another version is to be seen first.
     private var refused: ObjectVersion?
     private var notBefore: Instant?
     private var tries = 0
     private var failure: OperationFailure?
-    private var last: LockSnapshot?
-    private var isForeign = false
+    private var last: [LockSnapshot?] = []
 
     /// - Parameters:
     ///   - lockText: as people write it.
@@ -64,54 +56,71 @@ package struct StepDownCourse: Sendable {
         self.lockText = lockText
         self.waits = waits
         end = now + limit
-        tokenEnd = now + min(limit, Self.tokenPatience)
     }
 
-    /// Why there is nobody to ask, by what a first look showed; nil if there is somebody.
+    /// Why there is nobody to ask, by what a first look showed; nil if there may be somebody.
+    ///
+    /// A half of a pair that nobody holds does not speak against the other.
     package static func refusal(_ reports: [LockReport]) -> Outcome? {
-        for report in reports {
+        let held = reports.filter(\.isHeld)
+        let odd = reports.first { $0.state == .unreadable }
+        if let report = odd ?? (held.isEmpty ? reports.first : nil) {
             let lock = "\(report.kind.resource)/\(report.election)"
-            let holder = report.holder.readable(limit: 200)
             switch report.state {
             case .absent: return .nobodyLeads("there is no \(lock) in \(report.namespace)")
-            case .free, .released: return .nobodyLeads("\(lock) is free")
             case .blanked, .unreadable: return .nobodyLeads("\(lock): \(report.why ?? "")")
-            case .stale:
-                return .nobodyLeads("the lease of \(holder) has run out; a candidate that is there takes it by itself")
-            case .healthy, .unclear: break
+            case .free, .released, .healthy, .stale, .unclear: return .nobodyLeads("\(lock) is free")
             }
-            if report.isCoordinated {
-                let text = "the API server names the holder of \(lock), which has a strategy, and takes no such wish"
-                return .failed(OperationFailure(.configuration, "\(text); delete the pod of \(holder) instead"))
-            }
-            guard report.hasWriterMark else { return .failed(foreign(holder, lock)) }
         }
-        return nil
+        if let report = held.first(where: \.isCoordinated) {
+            let lock = "\(report.kind.resource)/\(report.election)"
+            let text = "the API server names the holder of \(lock), which has a strategy, and takes no such wish"
+            let next = "delete the pod of \(report.holder.readable(limit: 200)) instead"
+            return .failed(OperationFailure(.configuration, "\(text); \(next)"))
+        }
+        guard let report = held.first, !held.contains(where: \.hasWriterMark) else { return nil }
+        return .failed(foreign(report.holder, "\(report.kind.resource)/\(report.election)"))
     }
 
     /// What to do now.
     ///
     /// - Parameter locks: each half of the lock as it was last seen.
     package mutating func next(_ leadership: Leadership, _ locks: [LockSnapshot?], at now: Instant) -> Step {
-        let locks = locks.compactMap { $0 }
-        look(at: locks.first)
+        if holder == nil, !leadership.name.isEmpty { holder = leadership.name }
+        look(at: locks, at: now)
         if let failure { return .end(.failed(failure)) }
-        if let outcome = outcome(leadership, at: now) { return .end(outcome) }
-        guard let holder, leadership.name == holder, let base = locks.first, sentAt == nil else {
-            return .wait(until: end)
+        guard let holder, leadership.name == holder else {
+            return outcomeWithoutHolder(leadership, at: now).map(Step.end) ?? .wait(until: end)
         }
-        guard let token = locks.compactMap(\.fencingToken).max() else {
+        if isForeign { return .end(.failed(Self.foreign(holder, lockText))) }
+        if hasEnded, let wishedAt { return .end(.cameBack(holder, took: now - wishedAt)) }
+        // A term that ended by itself.
+        hasEnded = false
+        return stepWithHolder(HeldHalves(of: locks, by: holder), by: holder, at: now)
+    }
+
+    private mutating func stepWithHolder(_ held: HeldHalves, by holder: String, at now: Instant) -> Step {
+        if now >= end, askedToken != nil { return .end(.ignored(by: holder)) }
+        guard let liveSince else { return now < end ? .wait(until: end) : .end(.notAsked(unseen(holder))) }
+        guard let token = held.fencingToken else {
+            let tokenEnd = min(liveSince + max(Self.tokenPatience, held.leaseDuration / 2), end)
             return now < tokenEnd ? .wait(until: tokenEnd) : .end(.failed(tokenless(holder)))
         }
-        if locks.contains(where: { $0.stepDownToken == token }) {
+        if held.items.contains(where: { $0.lock.stepDownToken == token }) {
             // It may have stood there before we came.
-            askedAt = askedAt ?? now
-            return waits ? .wait(until: end) : .end(.asked(holder))
+            askedToken = token
+            wishedAt = wishedAt ?? now
         }
-        if base.version == refused { return .wait(until: end) }
+        // The answer to a wish may come before the lock is seen with it.
+        if let askedToken, askedToken >= token { return waits ? .wait(until: end) : .end(.asked(holder)) }
+        if now >= end { return .end(.notAsked(unconfirmed(holder))) }
+        guard asking == nil, let (half, base) = held.items.first, base.version != refused else {
+            return .wait(until: end)
+        }
         if let notBefore, now < notBefore { return .wait(until: min(notBefore, end)) }
-        sentAt = now
-        return .ask(token: token, on: base)
+        asking = token
+        wishedAt = now
+        return .ask(token: token, on: base, half: half)
     }
 
     /// Takes in the end of a request.
@@ -121,12 +130,13 @@ package struct StepDownCourse: Sendable {
         of session: LockSession,
         at now: Instant
     ) {
-        defer { sentAt = nil }
+        defer { asking = nil }
         switch outcome {
         case .confirmed:
-            askedAt = sentAt
+            askedToken = asking
         case .conflict:
             refused = base.version
+            if askedToken == nil { wishedAt = nil }
         case .failed(let failure):
             tries += 1
             notBefore = now + Self.timeBetweenTries
@@ -140,33 +150,40 @@ package struct StepDownCourse: Sendable {
         }
     }
 
-    /// A foreign elector that takes or renews the lock leaves the mark of the one before.
-    private mutating func look(at lock: LockSnapshot?) {
-        if let last, let lock, let record = lock.record, record != last.record, lock.mark == last.mark {
-            isForeign = true
+    /// Each write of an elector of ours has a mark of its own; a foreign one leaves what it finds, or removes it.
+    private mutating func look(at locks: [LockSnapshot?], at now: Instant) {
+        for (before, lock) in zip(last, locks) {
+            guard let holder, let before, let lock, before.record?.holderIdentity == holder,
+                lock.record?.holderIdentity == holder, lock.record?.renewTime != before.record?.renewTime
+            else { continue }
+            if lock.mark == nil || lock.mark == before.mark { isForeign = true } else { liveSince = liveSince ?? now }
         }
-        last = lock ?? last
+        last = locks
     }
 
-    private mutating func outcome(_ leadership: Leadership, at now: Instant) -> Outcome? {
-        let name = leadership.name
+    /// What came of it where the one who is to give up does not lead, or is not known yet.
+    private mutating func outcomeWithoutHolder(_ leadership: Leadership, at now: Instant) -> Outcome? {
         guard let holder else {
-            guard !name.isEmpty else {
-                if leadership.state == .starting, now < end { return nil }
-                return .nobodyLeads("\(lockText) has no holder")
-            }
-            holder = name
-            return isForeign ? .failed(Self.foreign(name, lockText)) : nil
+            // A first answer may come, and of two holders one may be gone.
+            let isOpen = leadership.state == .starting || leadership.reason == .halvesDisagree
+            return isOpen && now < end ? nil : .nobodyLeads(vacancy(leadership.reason))
         }
-        let took = now - (askedAt ?? now)
-        if name == holder {
-            if hasEnded { return .cameBack(holder, took: took) }
-            if isForeign { return .failed(Self.foreign(holder, lockText)) }
-            return now < end ? nil : .ignored(by: holder)
+        guard leadership.name.isEmpty else {
+            return .handedOver(from: holder, to: leadership.name, took: wishedAt.map { now - $0 })
         }
-        if !name.isEmpty { return .handedOver(from: holder, to: name, took: took) }
+        if wishedAt == nil, leadership.reason == .expired { return .nobodyLeads(vacancy(.expired)) }
         hasEnded = true
         return now < end ? nil : .noneTook(from: holder)
+    }
+
+    private func vacancy(_ reason: Leadership.Reason?) -> String {
+        switch reason {
+        case .expired:
+            let holder = holder.map { "of \($0.readable(limit: 200))" } ?? "on \(lockText)"
+            return "the lease \(holder) has run out; a candidate that is there takes it by itself"
+        case .halvesDisagree: return "\(lockText) have different holders"
+        case nil, .noAnswerYet, .forbidden, .free, .namesake, .unreadable: return "\(lockText) has no holder"
+        }
     }
 
     private static func foreign(_ holder: String, _ lock: String) -> OperationFailure {
@@ -184,25 +201,14 @@ package struct StepDownCourse: Sendable {
                 + " renews; ask its pod by 'curl -d \"\" localhost:4040/step-down', or delete it"
         )
     }
-}
 
-extension StepDownCourse.Outcome {
-    /// The outcome in a sentence.
-    package var sentence: String {
-        switch self {
-        case .asked(let holder): "\(shown(holder)) is asked to step down"
-        case .handedOver(let from, let to, let took):
-            "\(shown(to)) leads after \(shown(from)), \(took.text) after the wish"
-        case .cameBack(let holder, let took):
-            "\(shown(holder)) gave up, and leads again \(took.text) after the wish, since nobody else took the lock"
-        case .noneTook(let from): "\(shown(from)) gave up, but nobody has taken the lock yet"
-        case .ignored(let holder): "\(shown(holder)) still leads; the wish stands on the lock"
-        case .nobodyLeads(let why): "nobody leads: \(why)"
-        case .failed(let failure): "\(failure)"
-        }
+    private func unseen(_ holder: String) -> String {
+        "\(holder.readable(limit: 200)) holds \(lockText), but was not seen to renew it in the time given; no wish was made"
     }
 
-    private func shown(_ name: String) -> String { name.readable(limit: 200) }
+    private func unconfirmed(_ holder: String) -> String {
+        "\(holder.readable(limit: 200)) still leads; no wish was confirmed to stand on \(lockText) in the time given"
+    }
 }
 
 extension LockChoice {

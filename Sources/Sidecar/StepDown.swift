@@ -71,14 +71,13 @@ package final class StepDown {
     private func settle() {
         guard let driver, outcome == nil else { return }
         switch course.next(driver.glance(), driver.sights, at: SystemClock.instant()) {
-        case .ask(let token, let base): ask(token, on: base)
+        case .ask(let token, let base, let half): ask(token, on: base, of: sessions[half.rawValue])
         case .wait(let instant): alarm.set(for: instant) { [unowned self] in settle() }
         case .end(let outcome): finish(outcome)
         }
     }
 
-    private func ask(_ token: UInt64, on base: LockSnapshot) {
-        let lock = sessions[0]
+    private func ask(_ token: UInt64, on base: LockSnapshot, of lock: LockSession) {
         let request: HTTPRequest
         do throws(RequestFailure) {
             request = try lock.stepDownRequest(token, on: base)
@@ -103,7 +102,7 @@ extension ExitStatus {
     package init(_ outcome: StepDownCourse.Outcome) {
         switch outcome {
         case .asked, .handedOver: self = .stopped
-        case .cameBack, .noneTook, .ignored, .nobodyLeads: self = .noLeader
+        case .cameBack, .noneTook, .ignored, .notAsked, .nobodyLeads: self = .noLeader
         case .failed(let failure): self.init(failure.cause)
         }
     }

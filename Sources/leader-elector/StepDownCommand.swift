@@ -13,8 +13,9 @@ struct StepDownCommand: ParsableCommand {
         discussion: """
               leader-elector step-down --election example
 
-            Puts the annotation leader-elector/step-down with the fencing token of the
-            term on the lock, as 'kubectl annotate' would. The leader gives up
+            Waits for a renewal, which shows that the leader lives and listens, and
+            puts the annotation leader-elector/step-down with the fencing token of
+            the term on the lock, as 'kubectl annotate' would. The leader gives up
             politely and stands back for a lease duration; the wish ends no later
             term. Then it waits until another leads. Ctrl-C ends the waiting, not
             the wish.
@@ -55,12 +56,13 @@ struct StepDownCommand: ParsableCommand {
         case nil: throw LeaderElector.fail(.noLeader, "no longer waiting; the wish stands if it was made")
         case .failed(let failure): throw LeaderElector.fail(failure)
         case .asked, .handedOver: Console.output.writeLine(outcome?.sentence ?? "")
-        case .cameBack, .noneTook, .ignored, .nobodyLeads: throw LeaderElector.fail(.noLeader, outcome?.sentence)
+        case .cameBack, .noneTook, .ignored, .notAsked, .nobodyLeads:
+            throw LeaderElector.fail(.noLeader, outcome?.sentence)
         }
     }
 
     private func limit() throws -> Duration {
-        guard let timeout else { return .seconds(60) }
+        guard let timeout, !timeout.isEmpty else { return .seconds(60) }
         guard let limit = Duration(goText: timeout), limit > .zero, limit <= .seconds(86_400) else {
             throw LeaderElector.fail(
                 .usage,

@@ -42,7 +42,31 @@ import Testing
         _ = saw(lock, by: "pod-0")
         #expect(saw(lock, reason: .expired, isWatched: false)?.change == .expired)
         #expect(saw(lock, reason: .expired, isWatched: false) == nil)
-        #expect(saw(Lock.held(by: "pod-0", version: 2, renewed: 20), by: "pod-0")?.change == .returned)
+        let back = saw(Lock.held(by: "pod-0", version: 2, renewed: 20, fencingToken: 1), by: "pod-0")
+        #expect(back?.change == .returned && back?.fencingToken == nil, "it may be that of a term that has ended")
+    }
+
+    private mutating func saw(
+        _ locks: [LockSnapshot?],
+        by name: String,
+        reason: Leadership.Reason? = nil
+    ) -> HolderNews.Item? {
+        news.saw(Lock.leadership(name, reason: reason), locks, after: .timerFired, at: Lock.time(0))
+    }
+
+    /// While a fleet moves, the other half may be anybody's, or tell of a term long gone.
+    @Test mutating func ofAPairOnlyTheHalvesOfTheHolderCount() {
+        let old = Lock.held(by: "pod-0", fencingToken: 3)
+        let gone = Lock.snapshot(
+            .record(Lock.record("other", renewed: 0)),
+            version: 9,
+            mark: WriterMark(podUID: "6", life: 7, counter: 1),
+            fencingToken: 8
+        )
+        #expect(saw([old, gone], by: "pod-0")?.fencingToken == 3)
+        #expect(saw([old, nil], by: "pod-0") == nil, "the same life of the same holder")
+        #expect(saw([nil, Lock.released(version: 10)], by: "", reason: .free)?.change == .released)
+        #expect(saw([old, Lock.held(by: "pod-0")], by: "pod-0")?.fencingToken == nil, "until both tell it")
     }
 
     @Test mutating func anotherLifeOfTheHolderIsANewTermWithoutAName() {
