@@ -6,8 +6,11 @@ import Locks
 ///
 /// A list can be of any length; whoever asks stops after as many pages as it can do with.
 package struct LockList: Hashable, Sendable {
-    /// How many objects a page has at most: few enough that their metadata fit into `LockSession.bodyLimit`.
+    /// How many objects a page has at most: few enough that their metadata usually fit into `LockSession.bodyLimit`.
     package static let pageLimit = 250
+    /// How many a page has where they did not: a ConfigMap's metadata can hold its data a second time, as `kubectl apply`
+    /// leaves them there.
+    package static let smallPageLimit = pageLimit / 8
 
     /// An object of the list.
     package struct Item: Sendable {
@@ -41,10 +44,12 @@ package struct LockList: Hashable, Sendable {
 
     /// Asks for a page.
     ///
-    /// - Parameter next: what the page before named; nil for the first.
-    package func request(_ next: String?) -> HTTPRequest {
+    /// - Parameters:
+    ///   - next: what the page before named; nil for the first.
+    ///   - limit: how many objects it may have; it may differ from page to page.
+    package func request(_ next: String?, limit: Int = pageLimit) -> HTTPRequest {
         let place = namespace.map { "/namespaces/\(percentEncoded($0))" } ?? ""
-        var target = "\(kind.apiPath)\(place)/\(kind.resource)?limit=\(Self.pageLimit)"
+        var target = "\(kind.apiPath)\(place)/\(kind.resource)?limit=\(limit)"
         if let next { target += "&continue=\(percentEncoded(next))" }
         // A ConfigMap's data can be a megabyte, and are of no use here; a Lease is little else than its spec.
         let metadata = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,"

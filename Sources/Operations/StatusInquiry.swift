@@ -9,14 +9,15 @@ import Locks
 ///
 /// Send what `next` gives and hand its end to `take`, until there is nothing more to ask.
 package struct StatusInquiry: Sendable {
-    /// How many pages of a list are asked for: 5,000 objects of each kind.
-    package static let pageLimit = 20
+    /// How many objects of a list are asked for.
+    package static let objectLimit = 5000
 
     private enum Step: Sendable {
         case lock(LockSession)
         /// A lock of a kind that was not asked for, since there is none of the kind that was meant.
         case otherLock(LockSession)
-        case page(LockList, next: String?, number: Int)
+        /// `asked`: how many objects have been asked for before it, of which there may have been fewer.
+        case page(LockList, next: String?, limit: Int, asked: Int)
     }
 
     private var steps: [Step]
@@ -28,8 +29,16 @@ package struct StatusInquiry: Sendable {
     package private(set) var reports: [LockReport] = []
     /// What people should know beside it, as sentences.
     package private(set) var notes: [String] = []
+    /// Whether there is more than was looked at.
+    package private(set) var isCut = false
     /// Why nothing more is asked; nil if all went well.
     package private(set) var failure: OperationFailure?
+
+    /// Whether somebody leads for certain: a half of a pair that nobody holds does not speak against the other.
+    package var hasLeader: Bool {
+        let held = reports.filter { ![.absent, .free, .released, .stale].contains($0.state) }
+        return Set(held.map(\.holder)).count == 1 && held.allSatisfy { $0.state == .healthy }
+    }
 
     /// Why a command that needs one kind of lock has to be told which; nil if it is the one that was meant.
     package var otherKind: OperationFailure? {
@@ -51,7 +60,7 @@ package struct StatusInquiry: Sendable {
 
     /// Asks about all elections of a namespace, or of all.
     package init(of lists: [LockList]) {
-        steps = lists.map { .page($0, next: nil, number: 1) }
+        steps = lists.map { .page($0, next: nil, limit: LockList.pageLimit, asked: 0) }
         rights = Rights(ofOperatorOf: .leases, writes: false)
         isKindOpen = false
     }
@@ -60,7 +69,7 @@ package struct StatusInquiry: Sendable {
     package func next() -> HTTPRequest? {
         switch steps.first {
         case .lock(let session), .otherLock(let session): session.readRequest()
-        case .page(let list, let next, _): list.request(next)
+        case .page(let list, let next, let limit, _): list.request(next, limit: limit)
         case nil: nil
         }
     }
@@ -72,7 +81,10 @@ package struct StatusInquiry: Sendable {
         switch step {
         case .lock(let session): takeLock(session, session.reading(result), serverTime)
         case .otherLock(let session): takeOtherLock(session, session.reading(result), serverTime)
-        case .page(let list, _, let number): takePage(list, number, list.page(result), serverTime)
+        case .page(let list, let next, LockList.pageLimit, let asked) where result.isTooLarge:
+            steps.insert(.page(list, next: next, limit: LockList.smallPageLimit, asked: asked), at: 0)
+        case .page(let list, _, let limit, let asked):
+            takePage(list, limit, asked + limit, list.page(result), serverTime)
         }
         if failure != nil { steps = [] }
     }
@@ -120,7 +132,8 @@ package struct StatusInquiry: Sendable {
 
     private mutating func takePage(
         _ list: LockList,
-        _ number: Int,
+        _ limit: Int,
+        _ asked: Int,
         _ page: Result<LockList.Page, RequestFailure>,
         _ serverTime: WallTime?
     ) {
@@ -130,15 +143,24 @@ package struct StatusInquiry: Sendable {
                 reports.append(LockReport(item.snapshot, of: item.lock, serverTime: serverTime))
             }
             guard let next = page.next else { return }
-            guard number < Self.pageLimit else {
-                notes.append("there are more \(list.text) than the \(number * LockList.pageLimit) that were looked at")
+            guard asked < Self.objectLimit else {
+                isCut = true
+                notes.append("there are more \(list.text) than the \(asked) that were looked at")
                 return
             }
-            steps.insert(.page(list, next: next, number: number + 1), at: 0)
+            // What did not fit once will not fit again.
+            steps.insert(.page(list, next: next, limit: limit, asked: asked), at: 0)
         case .failure(let failure):
             var failed = OperationFailure(failure)
             if case .forbidden = failure { failed.description += "; grant it, or name one election with --election" }
             self.failure = failed
         }
+    }
+}
+
+extension Result<HTTPResponse, RequestFailure> {
+    /// Whether the body was refused before it was read as anything.
+    fileprivate var isTooLarge: Bool {
+        if case .failure(.nonsense) = self { true } else { false }
     }
 }

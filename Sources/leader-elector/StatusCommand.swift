@@ -28,8 +28,8 @@ struct StatusCommand: ParsableCommand {
             whether all could be read.
 
             Exit codes: 0 somebody leads, 69 the API server cannot be reached, 75
-            nobody leads, or it is unclear, 77 rights are missing, and those of the
-            sidecar for wrong usage.
+            nobody leads, it is unclear, or a list was too long, 77 rights are
+            missing, and those of the sidecar for wrong usage.
             """
     )
 
@@ -56,8 +56,8 @@ struct StatusCommand: ParsableCommand {
         if let failure = inquiry.failure { throw LeaderElector.fail(failure) }
         show(inquiry.reports, in: configuration)
         for note in inquiry.notes { Console.error.writeLine("leader-elector: \(note)") }
-        guard configuration.election != nil, !inquiry.reports.allSatisfy({ $0.state == .healthy }) else { return }
-        throw LeaderElector.fail(.noLeader)
+        let isKnown = configuration.election == nil ? !inquiry.isCut : inquiry.hasLeader
+        if !isKnown { throw LeaderElector.fail(.noLeader) }
     }
 
     private func show(_ reports: [LockReport], in configuration: OperatorConfiguration) {

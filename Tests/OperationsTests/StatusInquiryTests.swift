@@ -50,7 +50,7 @@ import Testing
         _ answers: [(String, Result<HTTPResponse, RequestFailure>)]
     ) -> [String] {
         var targets: [String] = []
-        while let request = inquiry.next(), targets.count < 50 {
+        while let request = inquiry.next(), targets.count < 200 {
             targets.append(request.target)
             let answer = answers.first { request.target.contains($0.0) }?.1
             inquiry.take(answer ?? .failure(.unreachable("no answer for \(request.target)")))
@@ -81,6 +81,34 @@ import Testing
         var inquiry = try inquiry(choice: .endpointsleases)
         _ = run(&inquiry, [("leases", missing("leases")), ("endpoints", endpoints())])
         #expect(inquiry.reports.map(\.kind) == [.endpoints, .leases] && inquiry.otherKind == nil)
+    }
+
+    private func hasLeader(_ old: Result<HTTPResponse, RequestFailure>, _ lease: LeaderRecord?) throws -> Bool {
+        var inquiry = try inquiry(choice: .endpointsleases)
+        inquiry.take(old)
+        let spec: JSONValue =
+            lease.map {
+                [
+                    "holderIdentity": .string($0.holderIdentity), "leaseDurationSeconds": 10,
+                    "renewTime": .string(MicroTime.text($0.renewTime ?? Lock.time(0))),
+                ]
+            } ?? [:]
+        let object: JSONValue = [
+            "kind": "Lease", "metadata": ["name": "example", "namespace": "lab", "uid": "u", "resourceVersion": "7"],
+            "spec": spec,
+        ]
+        let headers: HTTPHeaders = ["Date": "Sat, 21 Nov 2026 10:00:05 GMT"]
+        inquiry.take(.success(HTTPResponse(status: 200, headers: headers, body: object.bytes)))
+        #expect(inquiry.reports.count == 2)
+        return inquiry.hasLeader
+    }
+
+    /// A fleet that has moved, or has not begun to.
+    @Test func aHalfOfAPairThatNobodyHoldsDoesNotSpeakAgainstTheOther() throws {
+        #expect(try hasLeader(missing("endpoints"), Lock.record("pod-0")))
+        #expect(try !hasLeader(missing("endpoints"), Lock.record("pod-0", renewed: -60)))
+        #expect(try !hasLeader(missing("endpoints"), nil))
+        #expect(try !hasLeader(endpoints(), Lock.record("pod-0")), "whose time is not told")
     }
 
     @Test func whatMayNotBeReadBesideIsSaidAndNoFailure() throws {
@@ -143,8 +171,30 @@ import Testing
 
     @Test func aListWithoutAnEndIsCutAndSaysSo() throws {
         var inquiry = StatusInquiry(of: [try list(.leases)])
-        #expect(run(&inquiry, [("limit=250", page(["a"], next: "n"))]).count == StatusInquiry.pageLimit)
+        #expect(run(&inquiry, [("limit=250", page(["a"], next: "n"))]).count == 20)
+        #expect(inquiry.isCut, "so that the exit code tells it")
         #expect(inquiry.notes == ["there are more leases in lab than the 5000 that were looked at"])
+    }
+
+    @Test func aPageThatIsTooLargeIsAskedForInSmallerOnes() throws {
+        var inquiry = StatusInquiry(of: [try list(.configmaps)])
+        let tooLarge = Result<HTTPResponse, RequestFailure>.failure(.nonsense("the body is too large"))
+        let targets = run(
+            &inquiry,
+            [("limit=250", tooLarge), ("continue=n", page([])), ("limit=31", page(["a"], next: "n"))]
+        )
+        #expect(targets.map { $0.split(separator: "?")[1] } == ["limit=250", "limit=31", "limit=31&continue=n"])
+        #expect(inquiry.failure == nil)
+        inquiry = StatusInquiry(of: [try list(.configmaps)])
+        #expect(run(&inquiry, [("limit", tooLarge)]).count == 2)
+        #expect(inquiry.failure?.description == "the body is too large")
+    }
+
+    @Test func smallPagesAreAsManyAsItTakes() throws {
+        var inquiry = StatusInquiry(of: [try list(.leases)])
+        let tooLarge = Result<HTTPResponse, RequestFailure>.failure(.nonsense("the body is too large"))
+        #expect(run(&inquiry, [("limit=250", tooLarge), ("limit=31", page(["a"], next: "n"))]).count == 163)
+        #expect(inquiry.notes == ["there are more leases in lab than the 5022 that were looked at"])
     }
 
     @Test func ofConfigMapsOnlyLocksCountAndOnlyMetadataAreRead() throws {
