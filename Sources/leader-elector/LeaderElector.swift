@@ -103,7 +103,12 @@ struct LeaderElector: ParsableCommand {
             // As a subcommand, what it does not know would be taken for the sidecar's, and what both know would be lost.
             let operation = operations.first { $0.configuration.commandName == arguments.first }
             if let operation { return try operation.parseAsRoot(Array(arguments.dropFirst())) }
-            return try parseAsRoot(arguments)
+            let command = try parseAsRoot(arguments)
+            if let late = operations.first(where: { $0 == type(of: command) }) {
+                // The root's options have taken its own.
+                throw ValidationError("Name \(late.configuration.commandName ?? "") first, then its options.")
+            }
+            return command
         } catch  where exitCode(for: error) == .validationFailure {
             let message = message(for: error)
             let end = message.last.map { ".?!".contains($0) } == true ? "" : "."
