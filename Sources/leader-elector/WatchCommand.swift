@@ -47,7 +47,8 @@ struct WatchCommand: ParsableCommand {
         let failure: OperationFailure?
         do {
             let watch = try HolderWatch(configuration, of: lock, logger: ElectionOptions.logger) { news, item in
-                Console.output.writeLine(output == .json ? news.json(item) : news.line(item))
+                // Whoever reads it is to miss no change, so it is waited for.
+                Console.output.writeAll((output == .json ? news.json(item) : news.line(item)) + "\n")
             }
             failure = try watch.run()
         } catch {
