@@ -16,7 +16,7 @@ RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends libcurl
 WORKDIR /source
 COPY . .
 ARG REVISION
-RUN BUILD_COMMIT="$REVISION" swift build -c release --static-swift-stdlib -debug-info-format none --product leader-elector
+RUN BUILD_COMMIT=$(echo "$REVISION" | cut -c 1-12) swift build -c release --static-swift-stdlib -debug-info-format none --product leader-elector
 RUN strip -o /leader-elector .build/release/leader-elector
 
 FROM debian:bookworm-slim AS distribution
