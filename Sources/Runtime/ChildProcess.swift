@@ -95,15 +95,16 @@ package final class ChildProcess {
         }
     }
 
-    /// Looks whether a program could be started.
+    /// The file of a program, looked for as execvp(3) does.
     ///
     /// Throws `RuntimeError.cannotStart` as a start would.
-    package static func find(_ program: String) throws(RuntimeError) {
+    @discardableResult
+    package static func find(_ program: String) throws(RuntimeError) -> String {
         let path = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
         let places =
             program.contains("/") ? [program] : path.split(separator: ":").map { "\($0)/\(program)" }
         let codes = places.map { access($0, X_OK) == 0 ? 0 : errno }
-        guard !codes.contains(0) else { return }
+        if let index = codes.firstIndex(of: 0) { return places[index] }
         throw .cannotStart(program: program, code: codes.contains(EACCES) ? EACCES : ENOENT)
     }
 

@@ -4,7 +4,6 @@ import Runtime
 /// Asks one program who leads, again and again, whether it answers or not.
 final class AnswerPoller {
     private let loop: EventLoop
-    private let period: Duration
     private var asker: HTTPAsker?
     private var timer: TimerID?
 
@@ -13,7 +12,6 @@ final class AnswerPoller {
     ///   - onAnswer: Gets the name in each answer, empty where there is none, and when it was received.
     init(port: UInt16, period: Duration, loop: EventLoop, onAnswer: @escaping (String, Instant) -> Void) {
         self.loop = loop
-        self.period = period
         let asker = HTTPAsker(
             port: port,
             loop: loop,

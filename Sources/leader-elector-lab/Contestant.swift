@@ -1,5 +1,5 @@
 import Bench
-import Glibc
+import Runtime
 
 /// A program that is measured.
 struct Contestant {
@@ -40,12 +40,10 @@ struct Contestant {
     ///
     /// - Throws: `BenchFailure` where there is none.
     func path() throws -> String {
-        let program = template.program
-        let places = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
-        let paths = program.contains("/") ? [program] : places.split(separator: ":").map { "\($0)/\(program)" }
-        guard let path = paths.first(where: { access($0, X_OK) == 0 }) else {
-            throw BenchFailure("\(program) is not there, or not executable")
+        do {
+            return try ChildProcess.find(template.program)
+        } catch {
+            throw BenchFailure("\(template.program) is not there, or not executable")
         }
-        return path
     }
 }
