@@ -1,7 +1,7 @@
 /// An RFC 1123 label in lower case: what the names of Kubernetes' objects are made of.
-enum DNSLabel {
+package enum DNSLabel {
     /// Whether a text has only small letters, digits and inner hyphens; its length is the caller's.
-    static func isValid(_ text: Substring) -> Bool {
+    package static func isValid(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last, isAlphanumeric(first), isAlphanumeric(last) else {
             return false
         }

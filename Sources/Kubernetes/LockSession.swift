@@ -164,3 +164,8 @@ package struct LockSession: Sendable {
         }
     }
 }
+
+extension Sequence<LockSession> {
+    /// The locks as people write them, both halves of a pair: `endpoints/example+leases/example`.
+    package var lockText: String { map(\.lockText).joined(separator: "+") }
+}

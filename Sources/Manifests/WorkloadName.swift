@@ -1,3 +1,5 @@
+import Kubernetes
+
 /// The name of a workload and of all that stands around it: at most 52 of a-z, 0-9 and '-', beginning with a letter.
 ///
 /// It has to do as a Service's name (RFC 1035) and as a label's value, with room for what controllers put behind it: a
@@ -9,12 +11,8 @@ package struct WorkloadName: Hashable, Sendable {
 
     /// - Throws: `ManifestError.badName`
     package init(_ text: String) throws(ManifestError) {
-        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        let bytes = text.utf8
-        guard let first = bytes.first, letters.contains(first), let last = bytes.last, last != UInt8(ascii: "-"),
-            bytes.count <= Self.limitBytes,
-            bytes.allSatisfy({ letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") })
+        guard DNSLabel.isValid(text[...]), text.utf8.count <= Self.limitBytes,
+            let first = text.utf8.first, first >= UInt8(ascii: "a")
         else { throw .badName(text) }
         self.text = text
     }

@@ -21,9 +21,7 @@ package final class Check {
         var take: (inout CheckFacts, Result<HTTPResponse, RequestFailure>) -> Void
     }
 
-    private let loop: EventLoop
-    private let credentials: CredentialSource
-    private let client: APIClient
+    private let connection: OperatorSession
     private let session: LockSession
     private var facts: CheckFacts
     private var steps: [Step] = []
@@ -33,19 +31,7 @@ package final class Check {
 
     /// - Throws: `RuntimeError` where the kernel gives no descriptors.
     package init(_ configuration: SidecarConfiguration, logger: Logger) throws(RuntimeError) {
-        loop = try EventLoop()
-        credentials = CredentialSource(
-            of: configuration.cluster,
-            pluginLimit: Self.patience,
-            loop: loop,
-            logger: logger
-        )
-        client = APIClient(
-            cluster: configuration.cluster,
-            proxy: configuration.proxy,
-            credentials: credentials,
-            loop: loop
-        )
+        connection = try OperatorSession(of: configuration.cluster, proxy: configuration.proxy, logger: logger)
         session = configuration.sessions[0]
         facts = CheckFacts(
             cluster: configuration.cluster,
@@ -69,8 +55,7 @@ package final class Check {
         ask(session.namespaceRequest()) { [session] in $0.isNamespaceMissing = session.isNamespaceMissing($1) }
         askForLocks()
         next()
-        loop.run()
-        credentials.stop()
+        connection.run()
         return CheckReport(facts)
     }
 
@@ -93,18 +78,19 @@ package final class Check {
     /// One request after the other, on one connection.
     private func next() {
         let sent = SystemClock.now()
-        guard sent.instant < end else { return loop.stop() }
+        guard sent.instant < end else { return connection.loop.stop() }
         guard !steps.isEmpty else { return lookAgain(at: sent.instant) }
         let step = steps.removeFirst()
-        _ = client.send(step.request, by: min(sent.instant + Self.requestPatience, end)) { [unowned self] result in
+        let limit = min(sent.instant + Self.requestPatience, end)
+        _ = connection.client.send(step.request, by: limit) { [unowned self] result in
             let isFirst = facts.version == nil
-            if isFirst { facts.connection = client.lastCourse.map(CheckFacts.Connection.init) }
+            if isFirst { facts.connection = connection.client.lastCourse.map(CheckFacts.Connection.init) }
             if case .success(let response) = result {
                 facts.answered(response, sent: sent, received: SystemClock.now(), isOnKeptConnection: !isFirst)
             }
             step.take(&facts, result)
             // Where there is no way to the server there is nothing to ask it.
-            if isFirst, case .failure = result { loop.stop() } else { next() }
+            if isFirst, case .failure = result { connection.loop.stop() } else { next() }
         }
     }
 
@@ -114,8 +100,8 @@ package final class Check {
         watchStart = start
         facts.watchedFor = now - start
         let watch = min(facts.timing.retryPeriod, Self.longestWatch)
-        guard facts.isWorthWatching, facts.watchedFor < watch else { return loop.stop() }
-        loop.schedule(at: now + Self.timeBetweenLooks) { [unowned self] in
+        guard facts.isWorthWatching, facts.watchedFor < watch else { return connection.loop.stop() }
+        connection.loop.schedule(at: now + Self.timeBetweenLooks) { [unowned self] in
             askForLocks()
             next()
         }

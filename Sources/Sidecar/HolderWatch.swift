@@ -1,5 +1,4 @@
 import Election
-import Glibc
 import Kubernetes
 import Locks
 import Logging
@@ -25,7 +24,7 @@ package final class HolderWatch {
         logger: Logger,
         tell: @escaping (HolderNews, HolderNews.Item) -> Void
     ) throws(RuntimeError) {
-        session = try OperatorSession(configuration, logger: logger)
+        session = try OperatorSession(of: configuration.cluster, proxy: configuration.proxy, logger: logger)
         choice = configuration.lock
         sessions = (choice ?? .leases).kinds.map(lock.sibling)
         rights = Rights(ofOperatorOf: choice ?? .leases, writes: false)
@@ -37,16 +36,13 @@ package final class HolderWatch {
     ///
     /// - Returns: Why there was nothing to be watched; nil if a signal ended it.
     package func run() throws(RuntimeError) -> OperationFailure? {
-        for signal in [SIGINT, SIGTERM] {
-            try session.loop.onSignal(signal) { [session] in session.loop.stop() }
-        }
+        try session.stopOnSignals()
         // Whether there is a way to the lock is to be known before it is gone on about outages.
         session.carryOut(StatusInquiry(of: sessions[0], choice: choice, rights: rights)) { [unowned self] inquiry in
             failure = inquiry.failure ?? inquiry.otherKind
             if failure == nil { start() } else { session.loop.stop() }
         }
-        session.loop.run()
-        session.close()
+        session.run()
         return failure
     }
 

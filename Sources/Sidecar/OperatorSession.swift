@@ -1,4 +1,5 @@
 import Election
+import Glibc
 import Kubernetes
 import Locks
 import Logging
@@ -10,27 +11,32 @@ final class OperatorSession {
     private static let requestPatience = Duration.seconds(10)
 
     let loop: EventLoop
-    let client: APIClient
-    let logger: Logger
-    private let configuration: OperatorConfiguration
+    private(set) lazy var client = makeClient()
+    private let logger: Logger
+    private let cluster: Cluster
+    private let proxy: ProxyURL?
     private let credentials: CredentialSource
 
-    init(_ configuration: OperatorConfiguration, logger: Logger) throws(RuntimeError) {
-        self.configuration = configuration
+    /// - Throws: `RuntimeError` where the kernel gives no descriptors.
+    init(of cluster: Cluster, proxy: ProxyURL?, logger: Logger) throws(RuntimeError) {
+        self.cluster = cluster
+        self.proxy = proxy
         self.logger = logger
         loop = try EventLoop()
-        credentials = CredentialSource(
-            of: configuration.cluster,
-            pluginLimit: Self.requestPatience,
-            loop: loop,
-            logger: logger
-        )
-        client = APIClient(
-            cluster: configuration.cluster,
-            proxy: configuration.proxy,
-            credentials: credentials,
-            loop: loop
-        )
+        credentials = CredentialSource(of: cluster, pluginLimit: Self.requestPatience, loop: loop, logger: logger)
+    }
+
+    /// SIGINT and SIGTERM end `run()`.
+    func stopOnSignals() throws(RuntimeError) {
+        for signal in [SIGINT, SIGTERM] {
+            try loop.onSignal(signal) { [loop] in loop.stop() }
+        }
+    }
+
+    /// Runs the loop until it is stopped, and ends what credentials need beside requests.
+    func run() {
+        loop.run()
+        credentials.stop()
     }
 
     /// Carries out an inquiry, one request after the other, and hands it back at its end.
@@ -61,13 +67,10 @@ final class OperatorSession {
                 isPair: sessions.count == 2,
                 seed: random.next()
             ),
-            lockText: sessions.map(\.lockText).joined(separator: "+"),
+            lockText: sessions.lockText,
             sessions: Dictionary(uniqueKeysWithValues: zip([Candidacy.Half.first, .second], sessions)),
             makeClient: { [unowned self] in makeClient() },
             makeLog: { LeaderLog(of: $0, rights: rights) },
-            events: nil,
-            meter: Meter(),
-            namesLeaderOnOutput: false,
             loop: loop,
             logger: logger,
             onEvent: onEvent,
@@ -84,17 +87,7 @@ final class OperatorSession {
         }
     }()
 
-    /// Ends what credentials need beside requests.
-    func close() {
-        credentials.stop()
-    }
-
     private func makeClient() -> APIClient {
-        APIClient(
-            cluster: configuration.cluster,
-            proxy: configuration.proxy,
-            credentials: credentials,
-            loop: loop
-        )
+        APIClient(cluster: cluster, proxy: proxy, credentials: credentials, loop: loop)
     }
 }

@@ -89,7 +89,7 @@ package struct SidecarConfiguration: Sendable {
     }
 
     /// The lock as people write it, for example `leases/example`, or `endpoints/example+leases/example` of a pair.
-    package var lockText: String { sessions.map(\.lockText).joined(separator: "+") }
+    package var lockText: String { sessions.lockText }
 
     /// The lock that a fleet may still use which has not moved to Leases; nil where that is no question.
     package var oldLock: LockSession? {

@@ -16,7 +16,7 @@ package final class StatusQuery {
         allNamespaces: Bool,
         logger: Logger
     ) throws(RuntimeError) {
-        session = try OperatorSession(configuration, logger: logger)
+        session = try OperatorSession(of: configuration.cluster, proxy: configuration.proxy, logger: logger)
         if let lock = configuration.session {
             let rights = Rights(ofOperatorOf: configuration.lock ?? .leases, writes: false)
             inquiry = StatusInquiry(of: lock, choice: configuration.lock, rights: rights)
@@ -37,8 +37,7 @@ package final class StatusQuery {
             result = $0
             session.loop.stop()
         }
-        session.loop.run()
-        session.close()
+        session.run()
         return result
     }
 }

@@ -1,5 +1,4 @@
 import Election
-import Glibc
 import HTTP
 import Kubernetes
 import Locks
@@ -29,13 +28,13 @@ package final class StepDown {
         limit: Duration,
         logger: Logger
     ) throws(RuntimeError) {
-        session = try OperatorSession(configuration, logger: logger)
+        session = try OperatorSession(of: configuration.cluster, proxy: configuration.proxy, logger: logger)
         choice = configuration.lock
         sessions = (choice ?? .leases).kinds.map(lock.sibling)
         rights = Rights(ofOperatorOf: choice ?? .leases, writes: true)
         alarm = Alarm(loop: session.loop)
         course = StepDownCourse(
-            of: sessions.map(\.lockText).joined(separator: "+"),
+            of: sessions.lockText,
             waits: waits,
             limit: limit,
             at: SystemClock.instant()
@@ -46,9 +45,7 @@ package final class StepDown {
     ///
     /// - Returns: What came of it; nil if a signal ended the wait.
     package func run() throws(RuntimeError) -> StepDownCourse.Outcome? {
-        for signal in [SIGINT, SIGTERM] {
-            try session.loop.onSignal(signal) { [session] in session.loop.stop() }
-        }
+        try session.stopOnSignals()
         session.carryOut(StatusInquiry(of: sessions[0], choice: choice, rights: rights)) { [unowned self] inquiry in
             if let failure = inquiry.failure ?? inquiry.otherKind {
                 finish(.failed(failure))
@@ -58,8 +55,7 @@ package final class StepDown {
                 start()
             }
         }
-        session.loop.run()
-        session.close()
+        session.run()
         return outcome
     }
 
@@ -94,16 +90,5 @@ package final class StepDown {
     private func finish(_ outcome: StepDownCourse.Outcome) {
         self.outcome = outcome
         session.loop.stop()
-    }
-}
-
-extension ExitStatus {
-    /// How the command ends.
-    package init(_ outcome: StepDownCourse.Outcome) {
-        switch outcome {
-        case .asked, .handedOver: self = .stopped
-        case .cameBack, .noneTook, .ignored, .notAsked, .nobodyLeads: self = .noLeader
-        case .failed(let failure): self.init(failure.cause)
-        }
     }
 }

@@ -39,7 +39,7 @@ struct StepDownCommand: ParsableCommand {
         let limit = try limit()
         let configuration = try options.configuration()
         guard let lock = configuration.session else { throw LeaderElector.missingElection }
-        let outcome: StepDownCourse.Outcome?
+        let result: StepDownCourse.Outcome?
         do {
             let stepDown = try StepDown(
                 configuration,
@@ -48,16 +48,18 @@ struct StepDownCommand: ParsableCommand {
                 limit: limit,
                 logger: ElectionOptions.logger
             )
-            outcome = try stepDown.run()
+            result = try stepDown.run()
         } catch {
             throw LeaderElector.fail(ExitStatus(error), "\(error)")
         }
+        guard let outcome = result else {
+            throw LeaderElector.fail(.noLeader, "no longer waiting; the wish stands if it was made")
+        }
         switch outcome {
-        case nil: throw LeaderElector.fail(.noLeader, "no longer waiting; the wish stands if it was made")
         case .failed(let failure): throw LeaderElector.fail(failure)
-        case .asked, .handedOver: Console.output.writeLine(outcome?.sentence ?? "")
+        case .asked, .handedOver: Console.output.writeLine(outcome.sentence)
         case .cameBack, .noneTook, .ignored, .notAsked, .nobodyLeads:
-            throw LeaderElector.fail(.noLeader, outcome?.sentence)
+            throw LeaderElector.fail(.noLeader, outcome.sentence)
         }
     }
 
