@@ -34,18 +34,19 @@ let package = Package(
     targets: [
         // Values: no socket, file, clock or random source. The tidy test holds these arrows.
         library("Election"),
-        library("HTTP"),
-        library("Locks", ["Election"]),
+        library("JSON"),
+        library("HTTP", ["JSON"]),
+        library("Locks", ["Election", "JSON"]),
         library("YAML"),
-        library("Kubernetes", ["Election", "HTTP", "Locks", "YAML"]),
-        library("StatusAPI", ["Election", "HTTP"]),
+        library("Kubernetes", ["Election", "HTTP", "JSON", "Locks", "YAML"]),
+        library("StatusAPI", ["Election", "HTTP", "JSON"]),
         library("Manifests", ["Kubernetes", "Locks", "YAML"]),
-        library("Operations", ["Election", "HTTP", "Kubernetes", "Locks", "YAML"]),
+        library("Operations", ["Election", "HTTP", "JSON", "Kubernetes", "Locks", "YAML"]),
         library("Notifications", ["Election", "HTTP", "StatusAPI"]),
-        library("APIServerModel", ["Election", "HTTP", "Locks"]),
-        library("Demo", ["Election"]),
-        library("Bench", ["Election", "HTTP"]),
-        library("Simulation", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]),
+        library("APIServerModel", ["Election", "HTTP", "JSON", "Locks"]),
+        library("Demo", ["Election", "JSON"]),
+        library("Bench", ["Election", "JSON"]),
+        library("Simulation", ["APIServerModel", "Election", "HTTP", "JSON", "Kubernetes", "Locks", "StatusAPI"]),
 
         // The shell.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -68,8 +69,8 @@ let package = Package(
         .executableTarget(
             name: "leader-elector-lab",
             dependencies: [
-                "APIServerModel", "Bench", "Demo", "Election", "HTTP", "Kubernetes", "Locks", "Runtime", "Sidecar",
-                "Simulation", argumentParser,
+                "APIServerModel", "Bench", "Demo", "Election", "HTTP", "JSON", "Kubernetes", "Locks", "Runtime",
+                "Sidecar", "Simulation", argumentParser,
             ],
             swiftSettings: strict
         ),
@@ -84,21 +85,22 @@ let package = Package(
         ),
         tests("TestKit", ["HTTP", "TestKit"]),
         tests("Election", ["Election"]),
+        tests("JSON", ["Election", "JSON"]),
         tests("HTTP", ["HTTP"]),
-        tests("Locks", ["Election", "Locks"]),
+        tests("Locks", ["Election", "JSON", "Locks"]),
         tests("YAML", ["Election", "YAML"]),
         tests(
             "Kubernetes",
-            ["Election", "HTTP", "Kubernetes", "Locks", "TestKit", "YAML"],
+            ["Election", "HTTP", "JSON", "Kubernetes", "Locks", "TestKit", "YAML"],
             exclude: ["Kubeconfigs"]
         ),
         tests("StatusAPI", ["Election", "HTTP", "Runtime", "StatusAPI"]),
         tests("Manifests", ["Election", "HTTP", "Kubernetes", "Locks", "Manifests", "StatusAPI", "YAML"]),
-        tests("Operations", ["Election", "HTTP", "Kubernetes", "Locks", "Operations", "TestKit", "YAML"]),
+        tests("Operations", ["Election", "HTTP", "JSON", "Kubernetes", "Locks", "Operations", "TestKit", "YAML"]),
         tests("Notifications", ["Election", "HTTP", "Notifications", "StatusAPI", "TestKit"]),
-        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "TestKit"]),
+        tests("APIServerModel", ["APIServerModel", "Election", "HTTP", "JSON", "Kubernetes", "Locks", "TestKit"]),
         tests("Demo", ["Demo", "Election"]),
-        tests("Bench", ["Bench", "Election", "Locks"]),
+        tests("Bench", ["Bench", "Election", "JSON"]),
         tests("Simulation", ["Election", "Locks", "Simulation"]),
         tests("Lab", ["Runtime", "TestKit"]),
         .executableTarget(
@@ -115,7 +117,7 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "APIServerModel", "Election", "HTTP", "Locks", "Runtime", "TestKit", "YAML", "leader-elector",
+                "APIServerModel", "Election", "HTTP", "JSON", "Locks", "Runtime", "TestKit", "YAML", "leader-elector",
                 "leader-elector-lab",
             ],
             exclude: ["Transcripts"]

@@ -1,4 +1,5 @@
 import Election
+import JSON
 import Locks
 
 /// Makes of a request's body the object to store, or the refusal that a typed Go server gives.
@@ -141,6 +142,7 @@ extension JSONValue {
         case .null: "null"
         case .bool: "bool"
         case .integer(let number): "number \(number)"
+        case .unsigned(let number): "number \(number)"
         case .number(let number): "number \(number)"
         case .string: "string"
         case .array: "array"

@@ -1,4 +1,5 @@
 import Election
+import JSON
 import Locks
 
 /// The name of an open watch.

@@ -1,4 +1,4 @@
-import HTTP
+import JSON
 
 extension Report {
     /// The report as one JSON object: `facts` by name, and `figures` with `key`, `text`, `subject`, `unit`, `median`,

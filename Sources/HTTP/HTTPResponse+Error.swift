@@ -1,3 +1,5 @@
+import JSON
+
 extension HTTPResponse {
     /// The answer to a request that cannot be served: a JSON object whose `error` says what is wrong and what would be
     /// right.

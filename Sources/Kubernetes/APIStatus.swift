@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 import Locks
 
 /// Kubernetes' `Status` object, in which the API server words its refusals (API conventions, "Response Status Kind").
@@ -6,10 +7,15 @@ import Locks
 /// Only texts that say `"kind": "Status"` are taken for one: a proxy's own JSON must not pass for the API server's word.
 package struct APIStatus: Hashable, Sendable {
     /// What the refusal is about.
-    package struct Details: Hashable, Sendable, Decodable {
+    package struct Details: Hashable, Sendable {
         package var name: String?
         /// A resource, for example `leases` or `namespaces`, or a kind.
         package var kind: String?
+
+        init(_ object: JSONFields) throws(JSONError) {
+            name = try object.string("name")
+            kind = try object.string("kind")
+        }
     }
 
     /// For people; empty where the server gives none.
@@ -22,8 +28,8 @@ package struct APIStatus: Hashable, Sendable {
 
     /// The Status in a response's body; nil if there is none, as with the errors of proxies.
     package init?(of response: HTTPResponse) {
-        do {
-            try self.init(json: response.body)
+        do throws(JSONError) {
+            try self.init(JSONFields(parsing: response.body))
         } catch {
             return nil
         }
@@ -33,19 +39,13 @@ package struct APIStatus: Hashable, Sendable {
     package var isExpired: Bool { code == 410 || reason == "Expired" || reason == "Gone" }
 }
 
-extension APIStatus: Decodable {
-    private enum Key: String, CodingKey {
-        case kind, message, reason, code, details
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        guard try container.decode(String.self, forKey: .kind) == "Status" else {
-            throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "no Status")
-        }
-        message = try container.decodeIfPresent(String.self, forKey: .message) ?? ""
-        reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? ""
-        code = try container.decodeIfPresent(Int.self, forKey: .code) ?? 0
-        details = try container.decodeIfPresent(Details.self, forKey: .details)
+extension APIStatus {
+    /// - Throws: `JSONError` where the object is no Status.
+    init(_ object: JSONFields) throws(JSONError) {
+        guard try object.string("kind") == "Status" else { throw object.impossible("kind") }
+        message = try object.string("message") ?? ""
+        reason = try object.string("reason") ?? ""
+        code = try object.integer("code") ?? 0
+        details = try object.fields("details").map(Details.init)
     }
 }

@@ -1,4 +1,5 @@
 import Election
+import JSON
 import Locks
 
 /// What a credential plugin gives: a token, a client certificate, or both, and until when they are good
@@ -29,8 +30,8 @@ package struct ExecCredential: Hashable, Sendable, CustomStringConvertible {
     package init(printed: [UInt8], version: ExecPlugin.APIVersion) throws(ExecCredentialError) {
         guard !BearerToken.trimmed(printed).isEmpty else { throw .nothing }
         let object: Object
-        do throws(DecodingError) {
-            object = try Object(json: printed)
+        do throws(JSONError) {
+            object = try Object(JSONFields(parsing: printed))
         } catch {
             throw .malformed(error.cause)
         }
@@ -61,17 +62,30 @@ package struct ExecCredential: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private struct Object: Decodable {
+    private struct Object {
         var kind: String
         var apiVersion: String
         var status: Status?
+
+        init(_ object: JSONFields) throws(JSONError) {
+            kind = try object.required("kind", object.string)
+            apiVersion = try object.required("apiVersion", object.string)
+            status = try object.fields("status").map(Status.init)
+        }
     }
 
-    private struct Status: Decodable {
+    private struct Status {
         var token: String?
         var clientCertificateData: String?
         var clientKeyData: String?
         var expirationTimestamp: String?
+
+        init(_ status: JSONFields) throws(JSONError) {
+            token = try status.string("token")
+            clientCertificateData = try status.string("clientCertificateData")
+            clientKeyData = try status.string("clientKeyData")
+            expirationTimestamp = try status.string("expirationTimestamp")
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Election
+import JSON
 import Locks
 
 /// A Kubernetes Event about the lock: who became its leader, or stopped leading, in the words of client-go.

@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 import Locks
 
 /// All locks of a kind in a namespace, or in all of them: requests for a page at a time, and what the answers show.
@@ -61,7 +62,7 @@ package struct LockList: Hashable, Sendable {
     package func page(_ result: Result<HTTPResponse, RequestFailure>) -> Result<Page, RequestFailure> {
         result.flatMap { response in
             guard response.status == 200 else { return .failure(Refusal(response).failure) }
-            do throws(DecodingError) {
+            do throws(JSONError) {
                 let list = try JSONValue(parsing: response.body)
                 guard let items = list["items"]?.array else {
                     return .failure(.nonsense("the answer is no list of \(kind.resource)"))
@@ -79,10 +80,10 @@ package struct LockList: Hashable, Sendable {
     }
 
     /// An object of a list does not say its kind, or says that of its metadata; nil where it lacks uid or version.
-    private func item(_ tree: JSONValue) throws(DecodingError) -> Item? {
+    private func item(_ tree: JSONValue) throws(JSONError) -> Item? {
         var tree = tree
         tree["kind"] = .string(kind.objectKind)
-        let object = try LockObject(json: tree.bytes)
+        let object = try LockObject(JSONFields(tree))
         let lock = ElectionLock(kind: kind, name: object.name, namespace: object.namespace)
         return object.snapshot(source: []).map { Item(lock: lock, snapshot: $0) }
     }

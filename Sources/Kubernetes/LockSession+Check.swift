@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 import Locks
 
 /// What a check asks beside the lock itself.
@@ -61,7 +62,7 @@ extension LockSession {
     ) -> Result<Value, RequestFailure> {
         result.flatMap { response in
             guard response.status == status else { return .failure(Refusal(response).failure) }
-            do throws(DecodingError) {
+            do throws(JSONError) {
                 guard let value = find(try JSONValue(parsing: response.body)) else {
                     return .failure(.nonsense("the answer \(complaint)"))
                 }

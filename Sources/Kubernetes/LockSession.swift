@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 import Locks
 
 /// Translates between the election and the Kubernetes API: actions into HTTP requests, responses into events.

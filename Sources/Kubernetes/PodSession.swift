@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 import Locks
 
 /// Translates what is to be done about the leader's label into requests to the Kubernetes API, and answers back.
@@ -59,7 +60,7 @@ package struct PodSession: Sendable {
     package func others(_ result: Result<HTTPResponse, RequestFailure>) -> Result<[Pod], RequestFailure> {
         result.flatMap { response in
             guard response.status == 200 else { return .failure(Refusal(response).failure) }
-            do throws(DecodingError) {
+            do throws(JSONError) {
                 guard let items = try JSONValue(parsing: response.body)["items"]?.array else {
                     return .failure(.nonsense("the answer is no list of pods"))
                 }

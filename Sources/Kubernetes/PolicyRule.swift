@@ -1,3 +1,4 @@
+import JSON
 import Locks
 
 /// A rule of a Role: what may be done to one kind of object (rbac.authorization.k8s.io/v1, PolicyRule).
@@ -18,14 +19,9 @@ package struct PolicyRule: Hashable, Sendable {
     /// The rule on one line, as an item of a YAML list.
     var flowText: String {
         // A name in quotes, since YAML takes `1` and `true` for something else: a JSON string is YAML too.
-        let names = name.map { ", resourceNames: [\(JSONValue.quoted($0))]" } ?? ""
+        let names = name.map { ", resourceNames: [\($0.jsonQuoted)]" } ?? ""
         let group = group.isEmpty ? #""""# : group
         let verbs = verbs.joined(separator: ", ")
         return "- {apiGroups: [\(group)], resources: [\(resource)]\(names), verbs: [\(verbs)]}"
     }
-}
-
-extension JSONValue {
-    /// A text as a JSON string.
-    static func quoted(_ text: String) -> String { String(decoding: JSONValue.string(text).bytes, as: UTF8.self) }
 }

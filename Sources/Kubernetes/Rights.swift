@@ -1,3 +1,4 @@
+import JSON
 import Locks
 
 /// The rights that a sidecar's options need, in the order in which it meets them.
@@ -126,7 +127,7 @@ package struct Rights: Hashable, Sendable {
         _ rules: [PolicyRule],
         _ user: String
     ) -> String {
-        let namespace = JSONValue.quoted(namespace)
+        let namespace = namespace.jsonQuoted
         return """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
@@ -149,9 +150,9 @@ package struct Rights: Hashable, Sendable {
     private static func subject(_ user: String) -> String {
         let parts = user.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 4, user.hasPrefix("system:serviceaccount:") {
-            let (namespace, name) = (JSONValue.quoted(String(parts[2])), JSONValue.quoted(String(parts[3])))
+            let (namespace, name) = (String(parts[2]).jsonQuoted, String(parts[3]).jsonQuoted)
             return "{kind: ServiceAccount, name: \(name), namespace: \(namespace)}"
         }
-        return "{kind: User, name: \(JSONValue.quoted(user))}"
+        return "{kind: User, name: \(user.jsonQuoted)}"
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Locks
 
 /// One line of a watch (API concepts, "Efficient detection of changes").
@@ -10,24 +11,17 @@ enum WatchEvent: Sendable {
     case failed(APIStatus)
 }
 
-extension WatchEvent: Decodable {
-    private enum Key: String, CodingKey {
-        case type, object
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        switch try container.decode(String.self, forKey: .type) {
-        case "ADDED", "MODIFIED":
-            self = .saw(try container.decode(LockObject.self, forKey: .object))
-        case "DELETED":
-            self = .deleted(try container.decode(LockObject.self, forKey: .object))
-        case "BOOKMARK":
-            self = .bookmark(try container.decode(LockObject.self, forKey: .object))
-        case "ERROR":
-            self = .failed(try container.decode(APIStatus.self, forKey: .object))
-        default:
-            throw DecodingError.dataCorruptedError(forKey: .type, in: container, debugDescription: "unknown type")
+extension WatchEvent {
+    /// - Throws: `JSONError` where the line is no event of a watch.
+    init(json line: [UInt8]) throws(JSONError) {
+        let event = try JSONFields(parsing: line)
+        let object = try event.required("object", event.fields)
+        switch try event.required("type", event.string) {
+        case "ADDED", "MODIFIED": self = .saw(try LockObject(object))
+        case "DELETED": self = .deleted(try LockObject(object))
+        case "BOOKMARK": self = .bookmark(try LockObject(object))
+        case "ERROR": self = .failed(try APIStatus(object))
+        default: throw event.impossible("type")
         }
     }
 }

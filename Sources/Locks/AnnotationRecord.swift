@@ -1,4 +1,5 @@
 import Election
+import JSON
 
 /// The record of an Endpoints or ConfigMap: JSON text in an annotation.
 ///
@@ -12,13 +13,24 @@ import Election
 /// | fabric8 | `leaseDuration`, as a number with a fraction or in ISO 8601 (`PT15S`); times with a fraction |
 ///
 /// What a time means does not matter, only that it changes: no decision reads one.
-package struct AnnotationRecord: Decodable {
+package struct AnnotationRecord {
     private var holderIdentity: String?
     private var leaseDurationSeconds: LenientSeconds?
     private var leaseDuration: LenientSeconds?
     private var acquireTime: RecordTime?
     private var renewTime: RecordTime?
     private var leaderTransitions: Int?
+
+    /// - Throws: `JSONError` where the text is no JSON object, or a member is of no use.
+    package init(json text: some Sequence<UInt8>) throws(JSONError) {
+        let record = try JSONFields(parsing: text)
+        holderIdentity = try record.string("holderIdentity")
+        leaseDurationSeconds = try LenientSeconds("leaseDurationSeconds", of: record)
+        leaseDuration = try LenientSeconds("leaseDuration", of: record)
+        acquireTime = try RecordTime("acquireTime", of: record)
+        renewTime = try RecordTime("renewTime", of: record)
+        leaderTransitions = try record.integer("leaderTransitions")
+    }
 
     /// What the record says; nothing where it has none of its members, as a Lease's empty spec.
     package var content: LockSnapshot.Content {
@@ -34,7 +46,7 @@ package struct AnnotationRecord: Decodable {
     /// The annotation's text: compact JSON, the members in client-go's order, times as RFC 3339 in whole seconds.
     package static func text(of record: LeaderRecord) -> String {
         func time(_ time: WallTime?) -> String { time.map { "\"\(MicroTime.wholeSecondsText($0))\"" } ?? "null" }
-        let holder = String(decoding: JSONValue.string(record.holderIdentity).bytes, as: UTF8.self)
+        let holder = record.holderIdentity.jsonQuoted
         return "{\"holderIdentity\":\(holder),\"leaseDurationSeconds\":\(record.leaseDurationSeconds),"
             + "\"acquireTime\":\(time(record.acquireTime)),\"renewTime\":\(time(record.renewTime)),"
             + "\"leaderTransitions\":\(record.leaderTransitions)}"

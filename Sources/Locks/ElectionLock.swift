@@ -1,4 +1,5 @@
 import Election
+import JSON
 
 /// An object of the Kubernetes API as the lock of an election.
 ///

@@ -1,21 +1,25 @@
+import JSON
+
 /// A duration in whole seconds, in whatever way an elector writes it: `15`, `15.000000000`, `"15"`, `"PT15S"`.
 ///
 /// What is not whole is rounded up, since waiting longer than a record asks costs time alone.
-struct LenientSeconds: Decodable {
+struct LenientSeconds {
     var seconds: Int
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
+    /// A member of a record; nil where there is none.
+    ///
+    /// - Throws: `JSONError` where it is no duration.
+    init?(_ key: String, of record: JSONFields) throws(JSONError) {
         let number: Double?
-        do {
-            number = try container.decode(Double.self)
-        } catch DecodingError.typeMismatch {
-            number = Self.number(try container.decode(String.self))
+        switch record[key] {
+        case nil: return nil
+        case .integer(let count): number = Double(count)
+        case .number(let count): number = count
+        case .string(let text): number = Self.number(text)
+        default: throw record.wrongType(key)
         }
         // As in a Lease, where the API server refuses what is more.
-        guard let number, abs(number) <= Double(Int32.max) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no duration")
-        }
+        guard let number, abs(number) <= Double(Int32.max) else { throw record.impossible(key) }
         seconds = Int(number.rounded(.up))
     }
 

@@ -1,5 +1,5 @@
 /// The annotations of a lock's object by which electors speak to each other.
-package enum LockAnnotation: String, CodingKey {
+package enum LockAnnotation: String {
     /// The record of an Endpoints or ConfigMap, as JSON text.
     case record = "control-plane.alpha.kubernetes.io/leader"
     /// Who wrote the record (`WriterMark`).

@@ -1,7 +1,7 @@
 import Election
+import JSON
 
-/// What an election needs of a lock object's JSON, read in one typed pass: a generic tree of the same text costs six times
-/// as much, and every renewal of every candidate comes by here.
+/// What an election needs of a lock object's JSON.
 ///
 /// A Lease's record is its spec; all others' is an annotation. A record that cannot be read does not cost the object: uid
 /// and version are needed to wait it out and to write over it. Decoding fails only where the text is no JSON object with
@@ -40,85 +40,62 @@ package struct LockObject: Sendable {
     }
 }
 
-extension LockObject: Decodable {
-    private enum Key: String, CodingKey {
-        case kind, metadata, spec
+extension LockObject {
+    /// - Throws: `JSONError` where the text is no JSON object with metadata.
+    package init(json text: [UInt8]) throws(JSONError) {
+        try self.init(JSONFields(parsing: text))
     }
 
-    private struct Metadata: Decodable {
-        var name: String?
-        var namespace: String?
-        var uid: String?
-        var resourceVersion: String?
-        var annotations: Annotations?
-    }
-
-    private struct Annotations: Decodable {
-        var record: String?
-        var writer: String?
-        var heir: String?
-        var fencingToken: String?
-        var stepDown: String?
-
-        typealias CodingKeys = LockAnnotation
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        kind = try container.decodeIfPresent(String.self, forKey: .kind) ?? ""
-        let metadata = try container.decode(Metadata.self, forKey: .metadata)
-        name = metadata.name ?? ""
-        namespace = metadata.namespace ?? ""
-        uid = metadata.uid ?? ""
-        resourceVersion = metadata.resourceVersion ?? ""
-        let annotations = metadata.annotations
-        mark = annotations?.writer.flatMap(WriterMark.init(text:))
-        heir = annotations?.heir.flatMap(Heir.init(text:))
-        fencingToken = Self.token(annotations?.fencingToken)
-        stepDownToken = Self.token(annotations?.stepDown)
-        do {
-            if kind == LockKind.leases.objectKind {
-                let spec = try container.decodeIfPresent(LeaseSpec.self, forKey: .spec)
-                content = spec?.content ?? .none
-                isCoordinated = spec?.strategy?.isEmpty == false
-            } else {
-                let text = annotations?.record ?? ""
-                content = text.isEmpty ? .none : try AnnotationRecord(json: text.utf8).content
-                isCoordinated = false
-            }
+    /// - Throws: `JSONError` where the object has no metadata that can be read.
+    package init(_ object: JSONFields) throws(JSONError) {
+        kind = try object.string("kind") ?? ""
+        let metadata = try object.required("metadata", object.fields)
+        name = try metadata.string("name") ?? ""
+        namespace = try metadata.string("namespace") ?? ""
+        uid = try metadata.string("uid") ?? ""
+        resourceVersion = try metadata.string("resourceVersion") ?? ""
+        let annotations = try metadata.fields("annotations")
+        func annotation(_ name: LockAnnotation) throws(JSONError) -> String? { try annotations?.string(name.rawValue) }
+        mark = try annotation(.writer).flatMap(WriterMark.init(text:))
+        heir = try annotation(.heir).flatMap(Heir.init(text:))
+        fencingToken = try Self.token(annotation(.fencingToken))
+        stepDownToken = try Self.token(annotation(.stepDown))
+        let text = try annotation(.record) ?? ""
+        do throws(JSONError) {
+            (content, isCoordinated) = try Self.record(
+                in: kind == LockKind.leases.objectKind ? object : nil,
+                orIn: text
+            )
         } catch {
-            // A number that no integer holds is the coder's own error, not a DecodingError, until it leaves the coder.
-            let cause = (error as? DecodingError)?.cause ?? "it has an impossible number"
             // The version is part of the sentence so that a renewal which cannot be read either is still a change.
-            content = .unreadable("the \(kind) at version \(resourceVersion) has no readable record: \(cause)")
+            content = .unreadable("the \(kind) at version \(resourceVersion) has no readable record: \(error.cause)")
             isCoordinated = false
         }
+    }
+
+    /// What a Lease or an annotation's text says, and whether a coordinated election is held there.
+    private static func record(
+        in lease: JSONFields?,
+        orIn text: String
+    ) throws(JSONError) -> (LockSnapshot.Content, Bool) {
+        guard let lease else { return (text.isEmpty ? .none : try AnnotationRecord(json: text.utf8).content, false) }
+        guard let spec = try lease.fields("spec") else { return (.none, false) }
+        return (try content(spec), try spec.string("strategy")?.isEmpty == false)
     }
 
     /// A sign, which Swift takes too, is nobody's token.
     private static func token(_ text: String?) -> UInt64? {
         text.flatMap { $0.first?.isNumber == true ? UInt64($0) : nil }
     }
-}
 
-/// A Lease's spec with the names of the API.
-///
-/// Everything is optional: null and missing mean the same there.
-private struct LeaseSpec: Decodable {
-    var holderIdentity: String?
-    var leaseDurationSeconds: Int?
-    var acquireTime: RecordTime?
-    var renewTime: RecordTime?
-    var leaseTransitions: Int?
-    var strategy: String?
-
-    var content: LockSnapshot.Content {
+    /// A Lease's spec with the names of the API.
+    private static func content(_ spec: JSONFields) throws(JSONError) -> LockSnapshot.Content {
         LockSnapshot.Content(
-            holder: holderIdentity,
-            seconds: leaseDurationSeconds,
-            acquired: acquireTime,
-            renewed: renewTime,
-            transitions: leaseTransitions
+            holder: try spec.string("holderIdentity"),
+            seconds: try spec.integer("leaseDurationSeconds"),
+            acquired: try RecordTime("acquireTime", of: spec),
+            renewed: try RecordTime("renewTime", of: spec),
+            transitions: try spec.integer("leaseTransitions")
         )
     }
 }

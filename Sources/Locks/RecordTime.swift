@@ -1,17 +1,19 @@
 import Election
+import JSON
 
 /// A time of a record.
 ///
 /// A text that is no time is an error: taking it for a missing one would hide the renewals of an elector that writes such
 /// texts.
-struct RecordTime: Decodable {
+struct RecordTime {
     var wall: WallTime
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let wall = MicroTime.time(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no time")
-        }
+    /// A member of a record; nil where there is none.
+    ///
+    /// - Throws: `JSONError` where it is no time.
+    init?(_ key: String, of record: JSONFields) throws(JSONError) {
+        guard let text = try record.string(key) else { return nil }
+        guard let wall = MicroTime.time(text) else { throw record.impossible(key) }
         self.wall = wall
     }
 }

@@ -1,12 +1,13 @@
 import Election
 import HTTP
+import JSON
 import Locks
 
 extension Leadership {
     /// What an application takes from a status answer; nil if something that it acts on is missing.
     ///
-    /// Throws `DecodingError` where the body is no JSON.
-    init?(status response: HTTPResponse) throws(DecodingError) {
+    /// Throws `JSONError` where the body is no JSON.
+    init?(status response: HTTPResponse) throws(JSONError) {
         let body = try JSONValue(parsing: response.body)
         guard let name = body["name"]?.string, case .bool(let isLeader)? = body["isLeader"],
             let milliseconds = body["validForMilliseconds"]?.integer,
@@ -29,8 +30,8 @@ extension Leadership {
 
     /// The name in an answer of the classic's form; nil if there is none.
     ///
-    /// Throws `DecodingError` where the body is no JSON.
-    static func name(_ response: HTTPResponse) throws(DecodingError) -> String? {
+    /// Throws `JSONError` where the body is no JSON.
+    static func name(_ response: HTTPResponse) throws(JSONError) -> String? {
         try JSONValue(parsing: response.body)["name"]?.string
     }
 }

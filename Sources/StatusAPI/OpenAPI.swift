@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 
 /// The description of the HTTP API that `GET /openapi.json` gives: OpenAPI 3.1, made from the routes.
 ///

@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 
 extension StatusAPI {
     /// The whole status as JSON: every key always there and in this order, so that a reader needs no cases.

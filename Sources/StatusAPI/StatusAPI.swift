@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 
 /// What the pod's containers and probes are answered: a request and the present status in, a response out.
 ///

@@ -1,6 +1,6 @@
 import Election
-import FoundationEssentials
 import HTTP
+import JSON
 
 /// `POST /step-down` and `POST /stopped`: what is asked stands in the query or in a JSON object, or, for the present
 /// term, nowhere.
@@ -51,20 +51,14 @@ enum TermRequestError: Error, Hashable, CustomStringConvertible {
 
 /// The fields of a request, whichever way they were given; what is not known is refused, since a slip of the pen must
 /// not end another term.
-private struct TermRequestFields: Decodable {
+private struct TermRequestFields {
     var fencingToken: UInt64?
     var pause: Duration?
 
     init(_ request: HTTPRequest, allowed: Set<String>) throws(TermRequestError) {
         let query = request.query
         if !request.body.isEmpty {
-            do {
-                self = try JSONDecoder().decode(Self.self, from: Data(request.body))
-            } catch let error as TermRequestError {
-                throw error
-            } catch {
-                throw .notAnObject
-            }
+            self = try Self(body: request.body)
             for (name, isThere) in [("fencingToken", fencingToken != nil), ("pause", pause != nil)] where isThere {
                 guard allowed.contains(name) else { throw .unknownField(name) }
                 guard query[name] == nil else { throw .givenTwice(name) }
@@ -80,21 +74,19 @@ private struct TermRequestFields: Decodable {
         if let text = query["pause"] { pause = try Self.pause(text) }
     }
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        for key in container.allKeys {
-            switch key.stringValue {
+    private init(body: [UInt8]) throws(TermRequestError) {
+        let fields: JSONFields
+        do { fields = try JSONFields(parsing: body) } catch { throw .notAnObject }
+        for name in fields.names {
+            switch name {
             case "fencingToken":
-                do { fencingToken = try container.decode(UInt64.self, forKey: key) } catch {
-                    throw TermRequestError.badToken
-                }
+                do { fencingToken = try fields.required(name, fields.unsigned) } catch { throw .badToken }
             case "pause":
-                guard let text = try? container.decode(String.self, forKey: key) else {
-                    throw TermRequestError.badPause
-                }
+                let text: String
+                do { text = try fields.required(name, fields.string) } catch { throw .badPause }
                 pause = try Self.pause(text)
             default:
-                throw TermRequestError.unknownField(key.stringValue)
+                throw .unknownField(name)
             }
         }
     }
@@ -104,12 +96,5 @@ private struct TermRequestFields: Decodable {
             throw .badPause
         }
         return pause
-    }
-
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

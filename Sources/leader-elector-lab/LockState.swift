@@ -1,4 +1,5 @@
 import Election
+import JSON
 import Locks
 
 /// What the lock of an election says, of ours or of others, and since when.

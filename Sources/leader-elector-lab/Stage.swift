@@ -1,6 +1,7 @@
 import APIServerModel
 import Demo
 import Election
+import JSON
 import Locks
 import Runtime
 
@@ -186,7 +187,7 @@ extension LeaseState {
         // The store keeps objects without it.
         var object = stored
         object["kind"] = .string(kind.objectKind)
-        do throws(DecodingError) {
+        do throws(JSONError) {
             if case .record(let found) = try LockObject(json: object.bytes).content { record = found }
         } catch {
             preconditionFailure("the store holds something that is no object: \(error.cause)")

@@ -1,4 +1,5 @@
 import APIServerModel
+import JSON
 import Locks
 import Testing
 

@@ -1,6 +1,7 @@
 import APIServerModel
 import Election
 import HTTP
+import JSON
 import Locks
 import Testing
 

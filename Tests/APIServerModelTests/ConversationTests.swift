@@ -1,4 +1,5 @@
 import Election
+import JSON
 import Locks
 import Testing
 

@@ -1,4 +1,4 @@
-import Locks
+import JSON
 import Testing
 
 @testable import Bench

@@ -2,6 +2,7 @@ import Election
 import Foundation
 import Glibc
 import HTTP
+import JSON
 import Locks
 import Runtime
 import TestKit

@@ -1,6 +1,7 @@
 import Election
 import FoundationEssentials
 import HTTP
+import JSON
 import Kubernetes
 import Locks
 import TestKit

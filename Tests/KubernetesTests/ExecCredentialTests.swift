@@ -42,8 +42,8 @@ struct ExecCredentialTests {
 
     @Test func whatIsNoCredentialIsSaid() throws {
         let wrong: [(String, ExecCredentialError)] = [
-            ("", .nothing), (" \n", .nothing), ("hello", .malformed("it is no JSON that can be read")),
-            ("[]", .malformed("'the whole' is of the wrong type")), ("{}", .malformed("'kind' is missing")),
+            ("", .nothing), (" \n", .nothing), ("hello", .malformed("it is no JSON from byte 0 on")),
+            ("[]", .malformed("the whole is of the wrong type")), ("{}", .malformed("'kind' is missing")),
             (#"{"kind":"ExecCredential"}"#, .malformed("'apiVersion' is missing")),
             (printed("{}", kind: "Pod"), .anotherKind("Pod")),
             (

@@ -1,5 +1,6 @@
 import Election
 import HTTP
+import JSON
 import Kubernetes
 import Locks
 import TestKit

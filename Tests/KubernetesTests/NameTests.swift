@@ -1,3 +1,4 @@
+import JSON
 import Kubernetes
 import Locks
 import TestKit

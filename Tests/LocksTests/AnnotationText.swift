@@ -1,3 +1,4 @@
+import JSON
 import Locks
 
 /// Objects with a record in an annotation, as a server answers them.

@@ -47,7 +47,7 @@ import Testing
         var feed = EventFeed(Self.api, at: at(0))
         let welcome = events(feed.welcome(knowing: nil, status: subject.source, at: at(0)))
         #expect(welcome.map(\.name) == ["leader"] && welcome[0].id == "5f-8")
-        #expect(welcome[0].data?.hasPrefix(#"{"name":"pod-\"1\"\u000a","identity":"pod-0","isLeader":false"#) == true)
+        #expect(welcome[0].data?.hasPrefix(#"{"name":"pod-\"1\"\n","identity":"pod-0","isLeader":false"#) == true)
         let again = feed.news(status: subject.source, at: at(1))
         #expect(again == nil, "once is enough")
     }

@@ -21,7 +21,7 @@ import Testing
     func theNameIsGivenAsTheClassicGaveIt(_ way: Asker.Way) throws {
         #expect(try Asker(.leading, way).get("/").text == #"{"name":"pod-0"}"#)
         #expect(try Asker(.starting, way).get("/").text == #"{"name":""}"#)
-        #expect(try Asker(.following, way).get("/").text == #"{"name":"pod-\"1\"\u000a"}"#)
+        #expect(try Asker(.following, way).get("/").text == #"{"name":"pod-\"1\"\n"}"#)
     }
 
     @Test(arguments: Asker.Way.allCases)

@@ -22,24 +22,25 @@ struct House: Sendable {
         }
     }
 
-    // FoundationEssentials is for JSON; whole Foundation brings ICU, 38 MB of it, and is for nobody.
+    // Whole Foundation brings ICU, 38 MB of it, and is for nobody.
     static let targets = [
         Target("Election", isPure: true, []),
-        Target("HTTP", isPure: true, []),
-        Target("Locks", isPure: true, ["Election"], toolchain: ["FoundationEssentials"]),
+        Target("JSON", isPure: true, []),
+        Target("HTTP", isPure: true, ["JSON"]),
+        Target("Locks", isPure: true, ["Election", "JSON"]),
         Target("YAML", isPure: true, []),
-        Target("Kubernetes", isPure: true, ["Election", "HTTP", "Locks", "YAML"]),
-        Target("StatusAPI", isPure: true, ["Election", "HTTP"], toolchain: ["FoundationEssentials"]),
+        Target("Kubernetes", isPure: true, ["Election", "HTTP", "JSON", "Locks", "YAML"]),
+        Target("StatusAPI", isPure: true, ["Election", "HTTP", "JSON"]),
         Target("Manifests", isPure: true, ["Kubernetes", "Locks", "YAML"]),
-        Target("Operations", isPure: true, ["Election", "HTTP", "Kubernetes", "Locks", "YAML"]),
+        Target("Operations", isPure: true, ["Election", "HTTP", "JSON", "Kubernetes", "Locks", "YAML"]),
         Target("Notifications", isPure: true, ["Election", "HTTP", "StatusAPI"]),
-        Target("APIServerModel", isPure: true, ["Election", "HTTP", "Locks"]),
-        Target("Demo", isPure: true, ["Election"]),
-        Target("Bench", isPure: true, ["Election", "HTTP"]),
+        Target("APIServerModel", isPure: true, ["Election", "HTTP", "JSON", "Locks"]),
+        Target("Demo", isPure: true, ["Election", "JSON"]),
+        Target("Bench", isPure: true, ["Election", "JSON"]),
         Target(
             "Simulation",
             isPure: true,
-            ["APIServerModel", "Election", "HTTP", "Kubernetes", "Locks", "StatusAPI"]
+            ["APIServerModel", "Election", "HTTP", "JSON", "Kubernetes", "Locks", "StatusAPI"]
         ),
         Target("CCurl", []),
         Target("CBuild", []),
@@ -64,7 +65,7 @@ struct House: Sendable {
         Target(
             "leader-elector-lab",
             [
-                "APIServerModel", "ArgumentParser", "Bench", "Demo", "Election", "HTTP", "Kubernetes", "Locks",
+                "APIServerModel", "ArgumentParser", "Bench", "Demo", "Election", "HTTP", "JSON", "Kubernetes", "Locks",
                 "Runtime", "Sidecar", "Simulation",
             ],
             toolchain: ["Glibc"]

@@ -11,7 +11,7 @@ import Testing
     func aRuleLeavesGoodCodeAlone(_ rule: Rule) {
         let text = """
             import Election
-            import FoundationEssentials
+            import JSON
 
             /// It does not await a Task, print(a) or try! anything, and is no fatalError().
             package struct Good {

@@ -10,7 +10,7 @@ package struct JSONObjectWriter: Sendable {
     /// Adds a string, or `null`.
     package mutating func add(_ key: String, _ value: String?) {
         appendKey(key)
-        if let value { appendString(value) } else { appendNull() }
+        if let value { value.appendJSON(to: &bytes) } else { appendNull() }
     }
 
     /// Adds a whole number, or `null`.
@@ -38,28 +38,11 @@ package struct JSONObjectWriter: Sendable {
 
     private mutating func appendKey(_ key: String) {
         if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-        appendString(key)
+        key.appendJSON(to: &bytes)
         bytes.append(UInt8(ascii: ":"))
     }
 
     private mutating func appendNull() {
         bytes.append(contentsOf: "null".utf8)
-    }
-
-    private mutating func appendString(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                bytes.append(contentsOf: "\\u00\(digits.count == 1 ? "0" : "")\(digits)".utf8)
-            default:
-                bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -1,10 +1,10 @@
-import FoundationEssentials
-
 /// Any JSON value, for objects of which we know only a part and have to give back the whole.
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// A whole number that no `Int64` holds, as a fencing token may be.
+    case unsigned(UInt64)
     case number(Double)
     case string(String)
     case array([JSONValue])
@@ -53,57 +53,12 @@ package indirect enum JSONValue: Hashable, Sendable {
         return elements
     }
 
-    /// The value as compact JSON with sorted keys: the same value gives the same bytes, in every process.
-    package var bytes: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(self))
-        } catch {
-            // Only a NaN or an infinity cannot be encoded, and parsing gives none.
-            preconditionFailure("a JSON value that cannot be encoded: \(error)")
-        }
-    }
-
     /// Parses JSON text.
     ///
-    /// - Throws: `DecodingError` where the text is not JSON.
-    package init(parsing bytes: some Sequence<UInt8>) throws(DecodingError) {
-        try self.init(json: bytes)
-    }
-}
-
-extension JSONValue: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let text = try? container.decode(String.self) {
-            self = .string(text)
-        } else if let number = try? container.decode(Int64.self) {
-            self = .integer(number)
-        } else if let members = try? container.decode([String: JSONValue].self) {
-            self = .object(members)
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .bool(flag)
-        } else if let elements = try? container.decode([JSONValue].self) {
-            self = .array(elements)
-        } else {
-            self = .number(try container.decode(Double.self))
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let flag): try container.encode(flag)
-        case .integer(let number): try container.encode(number)
-        case .number(let number): try container.encode(number)
-        case .string(let text): try container.encode(text)
-        case .array(let elements): try container.encode(elements)
-        case .object(let members): try container.encode(members)
-        }
+    /// - Throws: `JSONError.unreadable` where the text is not JSON, or is nested deeper than 512 levels.
+    package init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
+        var reader = JSONReader(Array(bytes))
+        self = try reader.document()
     }
 }
 
