@@ -38,14 +38,18 @@ package struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// The values of all fields of that name.
     package func values(_ name: String) -> [String] {
-        fields.filter { equalIgnoringCase($0.name, name) }.map(\.value)
+        fields.compactMap { equalIgnoringCase($0.name, name) ? $0.value : nil }
     }
 }
 
 /// Whether two strings are equal but for the case of ASCII letters, as header names and tokens are compared.
 package func equalIgnoringCase(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
-    left.utf8.count == right.utf8.count
-        && zip(left.utf8, right.utf8).allSatisfy { asciiLowercased($0) == asciiLowercased($1) }
+    equalIgnoringCase(left.utf8, right.utf8)
+}
+
+/// Whether two texts are equal but for the case of ASCII letters.
+func equalIgnoringCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+    left.count == right.count && zip(left, right).allSatisfy { asciiLowercased($0) == asciiLowercased($1) }
 }
 
 private func asciiLowercased(_ byte: UInt8) -> UInt8 {

@@ -15,7 +15,9 @@ extension HTTPResponse {
         bytes.reserveCapacity(256 + body.count)
         appendHead(to: &bytes, for: framing, isKeepAlive: framing.isKeepAlive)
         if hasBody {
-            bytes.append(contentsOf: "Content-Length: \(body.count)\r\n".utf8)
+            bytes += "Content-Length: ".utf8
+            bytes += String(body.count).utf8
+            bytes += "\r\n".utf8
         }
         bytes.append(contentsOf: "\r\n".utf8)
         if hasBody, !framing.isHead {
@@ -42,7 +44,11 @@ extension HTTPResponse {
 
     private func appendHead(to bytes: inout [UInt8], for framing: ResponseFraming, isKeepAlive: Bool) {
         // The server's own version also for a client of 1.0 (RFC 9110, 2.5).
-        bytes.append(contentsOf: "HTTP/1.1 \(status) \(Self.reasonPhrase(status))\r\n".utf8)
+        bytes += "HTTP/1.1 ".utf8
+        bytes += String(status).utf8
+        bytes.append(ASCII.space)
+        bytes += Self.reasonPhrase(status).utf8
+        bytes += "\r\n".utf8
         for field in headers.fields where !Self.isFraming(field.name) {
             append(field.name, to: &bytes)
             bytes.append(contentsOf: ": ".utf8)
@@ -58,9 +64,9 @@ extension HTTPResponse {
 
     /// Control characters become spaces: a value that was taken from somewhere must not begin a field of its own.
     private func append(_ text: String, to bytes: inout [UInt8]) {
-        for byte in text.utf8 {
-            bytes.append(ASCII.isFieldValue(byte) ? byte : ASCII.space)
-        }
+        let start = bytes.count
+        bytes += text.utf8
+        for index in start..<bytes.count where !ASCII.isFieldValue(bytes[index]) { bytes[index] = ASCII.space }
     }
 
     private static func isFraming(_ name: String) -> Bool {

@@ -5,7 +5,7 @@ import Runtime
 extension BenchRunner {
     private static let connections = [1, 16, 256]
     /// So many answers come before what counts.
-    private static let warmUp = 20_000
+    private static let warmUp = 200_000
 
     /// A leader alone, asked as fast as it answers.
     func measureAnswers() {
