@@ -1,18 +1,23 @@
-/// Reads one JSON text (RFC 8259) into a tree.
+/// Reads one JSON text (RFC 8259): step by step over values that nobody wants, or into trees.
 ///
-/// Every candidate reads and writes its lock at every renewal, cold, and a coder that goes through `Codable` takes eight times
-/// the instructions for a generic tree, which is most of what a renewal costs. A number that no integer holds becomes a
-/// `Double`; of members with one name the last counts, as in Go.
+/// Every candidate reads and writes its lock at every renewal, cold, and a coder that goes through `Codable` makes that the
+/// most of what a renewal costs. A number that no integer holds becomes a `Double`; of members with one name the last
+/// counts, as in Go.
 struct JSONReader {
+    /// Where the members of an object stand: the key without its quotes, and the value.
+    typealias Member = (key: Range<Int>, value: Range<Int>)
+
     /// How deep arrays and objects may be nested; deeper ones would need a stack that an answer could exhaust.
     static let depthLimit = 512
 
     private let bytes: [UInt8]
-    private var position = 0
+    private(set) var position: Int
     private var depth = 0
 
-    init(_ bytes: [UInt8]) {
+    /// - Parameter start: where to begin; in a part of the text that was read before, nothing can fail.
+    init(_ bytes: [UInt8], from start: Int = 0) {
         self.bytes = bytes
+        position = start
     }
 
     /// Whether all of it is UTF-8, after which parts of it can be made strings without a second look.
@@ -29,12 +34,15 @@ struct JSONReader {
         }
     }
 
-    /// The value that the whole text stands for.
+    /// Reads the whole text, of which `read` takes the one value.
     ///
     /// - Throws: `JSONError` where it is not JSON in UTF-8, is nested too deep or has a number beyond all bounds.
-    mutating func document() throws(JSONError) -> JSONValue {
+    mutating func document<Value>(
+        _ read: (inout JSONReader) throws(JSONError) -> Value
+    ) throws(JSONError) -> Value {
         guard isText else { throw broken }
-        let value = try value()
+        skipSpace()
+        let value = try read(&self)
         skipSpace()
         guard position == bytes.count else { throw broken }
         return value
@@ -60,20 +68,42 @@ struct JSONReader {
         return true
     }
 
-    private mutating func value() throws(JSONError) -> JSONValue {
-        skipSpace()
+    /// Reads a value, which begins at the present position.
+    mutating func value() throws(JSONError) -> JSONValue {
         switch next {
-        case UInt8(ascii: "{"): return try object()
-        case UInt8(ascii: "["): return try array()
-        case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "t"): return try word("true", .bool(true))
-        case UInt8(ascii: "f"): return try word("false", .bool(false))
-        case UInt8(ascii: "n"): return try word("null", .null)
-        default: return try number()
+        case UInt8(ascii: "{"):
+            var members: [String: JSONValue] = [:]
+            try forEachMember { reader, key throws(JSONError) in members[try reader.text(key)] = try reader.value() }
+            return .object(members)
+        case UInt8(ascii: "["):
+            var elements: [JSONValue] = []
+            try forEachElement { reader throws(JSONError) in elements.append(try reader.value()) }
+            return .array(elements)
+        case UInt8(ascii: "\""): return .string(try text(skipString()))
+        case UInt8(ascii: "t"): return try skip("true", .bool(true))
+        case UInt8(ascii: "f"): return try skip("false", .bool(false))
+        case UInt8(ascii: "n"): return try skip("null", .null)
+        default: return try number(skipNumber())
         }
     }
 
-    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    /// Passes over a value, and gives where it stands.
+    @discardableResult
+    mutating func skipValue() throws(JSONError) -> Range<Int> {
+        let start = position
+        switch next {
+        case UInt8(ascii: "{"): try forEachMember { reader, _ throws(JSONError) in try reader.skipValue() }
+        case UInt8(ascii: "["): try forEachElement { reader throws(JSONError) in try reader.skipValue() }
+        case UInt8(ascii: "\""): try checkEscapes(in: skipString())
+        case UInt8(ascii: "t"): _ = try skip("true", .bool(true))
+        case UInt8(ascii: "f"): _ = try skip("false", .bool(false))
+        case UInt8(ascii: "n"): _ = try skip("null", .null)
+        default: _ = try number(skipNumber())
+        }
+        return start..<position
+    }
+
+    private mutating func skip(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         let end = position + word.utf8CodeUnitCount
         guard end <= bytes.count, word.withUTF8Buffer({ bytes[position..<end].elementsEqual($0) }) else { throw broken }
         position = end
@@ -82,50 +112,61 @@ struct JSONReader {
 
     // MARK: Arrays and objects
 
-    private mutating func enter() throws(JSONError) {
-        position += 1
-        depth += 1
-        guard depth <= Self.depthLimit else { throw broken }
+    /// Where the members of an object stand, which begins at the present position, in the text's order.
+    mutating func members() throws(JSONError) -> [Member] {
+        var members: [Member] = []
+        try forEachMember { reader, key throws(JSONError) in
+            members.append((key, try reader.skipValue()))
+        }
+        return members
     }
 
-    private mutating func array() throws(JSONError) -> JSONValue {
-        try enter()
-        var elements: [JSONValue] = []
-        skipSpace()
+    /// Calls `read` at each of an array's elements, which it has to take.
+    mutating func forEachElement(_ read: (inout JSONReader) throws(JSONError) -> Void) throws(JSONError) {
+        try enter(UInt8(ascii: "["))
         if !skip(UInt8(ascii: "]")) {
             repeat {
-                elements.append(try value())
+                skipSpace()
+                try read(&self)
                 skipSpace()
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "]")) else { throw broken }
         }
         depth -= 1
-        return .array(elements)
     }
 
-    private mutating func object() throws(JSONError) -> JSONValue {
-        try enter()
-        var members: [String: JSONValue] = [:]
-        skipSpace()
+    /// Calls `read` at each of an object's values, which it has to take; the key is where it stands without its quotes.
+    private mutating func forEachMember(
+        _ read: (inout JSONReader, Range<Int>) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        try enter(UInt8(ascii: "{"))
         if !skip(UInt8(ascii: "}")) {
             repeat {
                 skipSpace()
                 guard next == UInt8(ascii: "\"") else { throw broken }
-                let key = try string()
+                let key = try skipString()
+                try checkEscapes(in: key)
                 skipSpace()
                 guard skip(UInt8(ascii: ":")) else { throw broken }
-                members[key] = try value()
+                skipSpace()
+                try read(&self, key)
                 skipSpace()
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "}")) else { throw broken }
         }
         depth -= 1
-        return .object(members)
+    }
+
+    private mutating func enter(_ bracket: UInt8) throws(JSONError) {
+        depth += 1
+        guard skip(bracket), depth <= Self.depthLimit else { throw broken }
+        skipSpace()
     }
 
     // MARK: Numbers
 
-    private mutating func number() throws(JSONError) -> JSONValue {
+    /// Passes over a number, and gives where it stands and whether it has neither fraction nor exponent.
+    private mutating func skipNumber() throws(JSONError) -> (place: Range<Int>, isInteger: Bool) {
         let start = position
         _ = skip(UInt8(ascii: "-"))
         let hasLeadingZero = next == UInt8(ascii: "0")
@@ -141,9 +182,13 @@ struct JSONReader {
             if !skip(UInt8(ascii: "+")) { _ = skip(UInt8(ascii: "-")) }
             guard skipDigits() > 0 else { throw broken }
         }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        if isInteger, let number = Int64(text) { return .integer(number) }
-        if isInteger, let number = UInt64(text) { return .unsigned(number) }
+        return (start..<position, isInteger)
+    }
+
+    private func number(_ number: (place: Range<Int>, isInteger: Bool)) throws(JSONError) -> JSONValue {
+        let text = String(decoding: bytes[number.place], as: UTF8.self)
+        if number.isInteger, let number = Int64(text) { return .integer(number) }
+        if number.isInteger, let number = UInt64(text) { return .unsigned(number) }
         guard let number = Double(text), number.isFinite else { throw broken }
         return .number(number)
     }
@@ -156,15 +201,16 @@ struct JSONReader {
 
     // MARK: Strings
 
-    private mutating func string() throws(JSONError) -> String {
+    /// Passes over a string, and gives where its text stands; whether its escapes mean anything is not looked at.
+    private mutating func skipString() throws(JSONError) -> Range<Int> {
         position += 1
         let start = position
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 defer { position += 1 }
-                return String(decoding: bytes[start..<position], as: UTF8.self)
-            case UInt8(ascii: "\\"): return try escapedString(from: start)
+                return start..<position
+            case UInt8(ascii: "\\"): position += 2
             case 0..<0x20: throw broken
             default: position += 1
             }
@@ -172,20 +218,21 @@ struct JSONReader {
         throw broken
     }
 
-    /// The rest of a string that has an escape at the present position.
-    private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-        var text = Array(bytes[start..<position])
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            switch byte {
-            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
-            case UInt8(ascii: "\\"): try appendEscape(to: &text)
-            case 0..<0x20: throw broken
-            default: text.append(byte)
-            }
+    private func checkEscapes(in place: Range<Int>) throws(JSONError) {
+        if bytes[place].contains(UInt8(ascii: "\\")) { _ = try text(place) }
+    }
+
+    /// The text of a string.
+    func text(_ place: Range<Int>) throws(JSONError) -> String {
+        guard bytes[place].contains(UInt8(ascii: "\\")) else { return String(decoding: bytes[place], as: UTF8.self) }
+        var reader = JSONReader(bytes, from: place.lowerBound)
+        var text: [UInt8] = []
+        while reader.position < place.upperBound {
+            let byte = reader.next
+            reader.position += 1
+            if byte == UInt8(ascii: "\\") { try reader.appendEscape(to: &text) } else { text.append(byte) }
         }
-        throw broken
+        return String(decoding: text, as: UTF8.self)
     }
 
     private mutating func appendEscape(to text: inout [UInt8]) throws(JSONError) {

@@ -63,15 +63,12 @@ package struct LockList: Hashable, Sendable {
         result.flatMap { response in
             guard response.status == 200 else { return .failure(Refusal(response).failure) }
             do throws(JSONError) {
-                let list = try JSONValue(parsing: response.body)
-                guard let items = list["items"]?.array else {
-                    return .failure(.nonsense("the answer is no list of \(kind.resource)"))
-                }
+                let list = try JSONFields(parsing: response.body)
                 var page = Page(items: [])
-                for tree in items {
-                    if let item = try item(tree) { page.items.append(item) }
+                for object in try list.required("items", list.elements) {
+                    if let item = try item(object) { page.items.append(item) }
                 }
-                if let next = list["metadata"]?["continue"]?.string, !next.isEmpty { page.next = next }
+                if let next = try list.fields("metadata")?.string("continue"), !next.isEmpty { page.next = next }
                 return .success(page)
             } catch {
                 return .failure(.nonsense("the answer is no list of \(kind.resource): \(error.cause)".readable()))
@@ -79,11 +76,9 @@ package struct LockList: Hashable, Sendable {
         }
     }
 
-    /// An object of a list does not say its kind, or says that of its metadata; nil where it lacks uid or version.
-    private func item(_ tree: JSONValue) throws(JSONError) -> Item? {
-        var tree = tree
-        tree["kind"] = .string(kind.objectKind)
-        let object = try LockObject(JSONFields(tree))
+    /// An object of the list; nil where it lacks uid or version.
+    private func item(_ fields: JSONFields) throws(JSONError) -> Item? {
+        let object = try LockObject(fields, inListOf: kind)
         let lock = ElectionLock(kind: kind, name: object.name, namespace: object.namespace)
         return object.snapshot(source: []).map { Item(lock: lock, snapshot: $0) }
     }

@@ -44,57 +44,72 @@ package struct ElectionLock: Hashable, Sendable {
     ///
     /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
     package func body(of write: Elector.Write) throws(LockError) -> [UInt8] {
-        var object = newObject
-        if let base = write.base { object = try self.object(of: base) }
-        object.annotate(.writer, write.mark.text)
-        object.annotate(.fencingToken, write.fencingToken.map(String.init))
-        if write.isTakeOver {
-            object.annotate(.heir, nil)
-            object.annotate(.stepDown, nil)
+        guard let base = write.base else {
+            return try edited(JSONText(newObject)) { object throws(JSONError) in try put(write, on: &object) }
         }
-        switch kind {
-        case .leases: object["spec"] = spec(of: write.record, over: object["spec"] ?? [:])
-        case .endpoints, .configmaps: object.annotate(.record, AnnotationRecord.text(of: write.record))
-        }
-        return object.bytes
+        return try edited(base) { object throws(JSONError) in try put(write, on: &object) }
     }
 
     /// The object that a proposal sends: the base with another heir, and the record and its mark as they are.
     ///
     /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
     package func body(of proposal: Elector.Proposal) throws(LockError) -> [UInt8] {
-        var object = try object(of: proposal.base)
-        object.annotate(.heir, proposal.heir.text)
-        return object.bytes
+        try edited(proposal.base) { object throws(JSONError) in try object.annotate(.heir, proposal.heir.text) }
     }
 
     /// The object that asks the leader of a term to give it up: the base with that wish, and all else as it is.
     ///
     /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
     package func body(askingToStepDown token: UInt64, on base: LockSnapshot) throws(LockError) -> [UInt8] {
-        var object = try object(of: base)
-        object.annotate(.stepDown, String(token))
-        return object.bytes
+        try edited(base) { object throws(JSONError) in try object.annotate(.stepDown, String(token)) }
     }
 
-    /// The whole object of a snapshot, with the uid and the version that a write has to name.
-    private func object(of base: LockSnapshot) throws(LockError) -> JSONValue {
-        let tree: JSONValue
-        do {
-            tree = try JSONValue(parsing: base.source)
+    private func put(_ write: Elector.Write, on object: inout JSONText) throws(JSONError) {
+        try object.annotate(.writer, write.mark.text)
+        try object.annotate(.fencingToken, write.fencingToken.map(String.init))
+        if write.isTakeOver {
+            try object.annotate(.heir, nil)
+            try object.annotate(.stepDown, nil)
+        }
+        switch kind {
+        case .leases: try object.setSpec(write.record)
+        case .endpoints, .configmaps: try object.annotate(.record, AnnotationRecord.text(of: write.record))
+        }
+    }
+
+    /// The whole object of a snapshot, with the uid and the version that a write has to name, and with a change.
+    private func edited(
+        _ base: LockSnapshot,
+        _ change: (inout JSONText) throws(JSONError) -> Void
+    ) throws(LockError) -> [UInt8] {
+        let object: JSONText
+        do throws(JSONError) {
+            // No kind of lock has a member of that name; a watch event carries the object in it.
+            object = try JSONText(of: "object", orAllOf: base.source)
         } catch {
             throw .undecodable(wanted: kind.objectKind, error.cause)
         }
-        // No kind of lock has a member of that name; a watch event carries the object in it.
-        var object = tree["object"] ?? tree
-        var metadata = object["metadata"] ?? [:]
-        metadata["uid"] = .string(base.version.uid)
-        metadata["resourceVersion"] = .string(base.version.resourceVersion)
-        object["metadata"] = metadata
-        return object
+        return try edited(object) { object throws(JSONError) in
+            try object.set(["metadata", "uid"], to: .string(base.version.uid))
+            try object.set(["metadata", "resourceVersion"], to: .string(base.version.resourceVersion))
+            try change(&object)
+        }
     }
 
-    private var newObject: JSONValue {
+    private func edited(
+        _ object: JSONText,
+        _ change: (inout JSONText) throws(JSONError) -> Void
+    ) throws(LockError) -> [UInt8] {
+        var object = object
+        do throws(JSONError) {
+            try change(&object)
+            return object.bytes
+        } catch {
+            throw .undecodable(wanted: kind.objectKind, error.cause)
+        }
+    }
+
+    private var newObject: [String: JSONValue] {
         [
             "apiVersion": .string(kind.apiVersion),
             "kind": .string(kind.objectKind),
@@ -105,25 +120,20 @@ package struct ElectionLock: Hashable, Sendable {
             ],
         ]
     }
-
-    private func spec(of record: LeaderRecord, over old: JSONValue) -> JSONValue {
-        var spec = old
-        spec["holderIdentity"] = .string(record.holderIdentity)
-        spec["leaseDurationSeconds"] = .integer(Int64(record.leaseDurationSeconds))
-        spec["acquireTime"] = record.acquireTime.map { .string(MicroTime.text($0)) }
-        spec["renewTime"] = record.renewTime.map { .string(MicroTime.text($0)) }
-        spec["leaseTransitions"] = .integer(Int64(record.leaderTransitions))
-        return spec
-    }
 }
 
-extension JSONValue {
+extension JSONText {
     /// Sets an object's annotation, or removes it.
-    fileprivate mutating func annotate(_ annotation: LockAnnotation, _ text: String?) {
-        var metadata = self["metadata"] ?? [:]
-        var annotations = metadata["annotations"] ?? [:]
-        annotations[annotation.rawValue] = text.map(JSONValue.string)
-        metadata["annotations"] = annotations
-        self["metadata"] = metadata
+    fileprivate mutating func annotate(_ annotation: LockAnnotation, _ text: String?) throws(JSONError) {
+        try set(["metadata", "annotations", annotation.rawValue], to: text.map(JSONValue.string))
+    }
+
+    /// Sets what a record says in a Lease's spec.
+    fileprivate mutating func setSpec(_ record: LeaderRecord) throws(JSONError) {
+        try set(["spec", "holderIdentity"], to: .string(record.holderIdentity))
+        try set(["spec", "leaseDurationSeconds"], to: .integer(Int64(record.leaseDurationSeconds)))
+        try set(["spec", "acquireTime"], to: record.acquireTime.map { .string(MicroTime.text($0)) })
+        try set(["spec", "renewTime"], to: record.renewTime.map { .string(MicroTime.text($0)) })
+        try set(["spec", "leaseTransitions"], to: .integer(Int64(record.leaderTransitions)))
     }
 }

@@ -46,9 +46,10 @@ extension LockObject {
         try self.init(JSONFields(parsing: text))
     }
 
+    /// - Parameter listKind: what a list's items are, which do not say it, or that of their metadata.
     /// - Throws: `JSONError` where the object has no metadata that can be read.
-    package init(_ object: JSONFields) throws(JSONError) {
-        kind = try object.string("kind") ?? ""
+    package init(_ object: JSONFields, inListOf listKind: LockKind? = nil) throws(JSONError) {
+        if let listKind { kind = listKind.objectKind } else { kind = try object.string("kind") ?? "" }
         let metadata = try object.required("metadata", object.fields)
         name = try metadata.string("name") ?? ""
         namespace = try metadata.string("namespace") ?? ""

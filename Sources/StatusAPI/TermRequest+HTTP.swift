@@ -76,8 +76,14 @@ private struct TermRequestFields {
 
     private init(body: [UInt8]) throws(TermRequestError) {
         let fields: JSONFields
-        do { fields = try JSONFields(parsing: body) } catch { throw .notAnObject }
-        for name in fields.names {
+        let names: [String]
+        do {
+            fields = try JSONFields(parsing: body)
+            names = try fields.names
+        } catch {
+            throw .notAnObject
+        }
+        for name in names {
             switch name {
             case "fencingToken":
                 do { fencingToken = try fields.required(name, fields.unsigned) } catch { throw .badToken }

@@ -16,12 +16,36 @@ import Testing
         #expect(try fields.integer("i") == 7 && fields.integer("f") == 7)
         #expect(try fields.unsigned("i") == 7 && fields.unsigned("u") == .max)
         #expect(try fields.required("o", fields.fields).names == ["deep"])
-        #expect(fields.names == ["f", "h", "i", "m", "n", "o", "s", "u"])
+        #expect(try fields.names == ["f", "h", "i", "m", "n", "o", "s", "u"])
+    }
+
+    @Test func elementsAreRead() throws {
+        let fields = try JSONFields(parsing: #"{"items": [ {"a": 1} , {"a": "x"} ], "none": [], "odd": [1]}"#.utf8)
+        let items = try fields.required("items", fields.elements)
+        #expect(try items.map { try $0.value("a") } == [1, "x"])
+        #expect(throws: JSONError.wrongType(path: ["items", "1", "a"])) { try items[1].integer("a") }
+        #expect(try fields.elements("none")?.isEmpty == true && fields.elements("absent") == nil)
+        #expect(throws: JSONError.wrongType(path: ["odd", "0"])) { try fields.elements("odd") }
+    }
+
+    @Test func theLastOfSeveralMembersCountsAndKeysMayBeEscaped() throws {
+        let fields = try JSONFields(parsing: #"{"a": 1, "\u0061": 2, "b\n": 3}"#.utf8)
+        #expect(try fields.integer("a") == 2 && fields.integer("b\n") == 3 && fields.integer("b") == nil)
+    }
+
+    @Test(
+        arguments: [
+            #"{"a":1"#, #"{"a":tru}"#, #"{"a":{"b":[1,]}}"#, #"{"a":"\x"}"#, #"{"\x":1}"#, #"{"a":{"\x":1}}"#,
+            #"{"a":01}"#, "{}}",
+        ]
+    )
+    func whatNobodyAsksForHasToBeJSONToo(text: String) {
+        #expect(throws: JSONError.self) { try JSONFields(parsing: text.utf8) }
     }
 
     @Test(arguments: ["n", "absent"])
     func nullIsAsIfItWereNotThere(key: String) throws {
-        #expect(fields[key] == nil)
+        #expect(try fields.value(key) == nil)
         #expect(try fields.string(key) == nil && fields.integer(key) == nil && fields.unsigned(key) == nil)
         #expect(try fields.fields(key) == nil)
         #expect(throws: JSONError.missing(path: [key])) { try fields.required(key, fields.string) }
