@@ -83,6 +83,7 @@ final class TransferPool {
         ]
         if request.headers.isSendable {
             curl_multi_add_handle(multi, transfer.handle.pointer)
+            begin()
         } else {
             let refusal = TransferError.broken(server: server, reason: "a header of the request holds a line break")
             let timer = loop.schedule(at: SystemClock.instant()) { [unowned self] in giveUp(transfer, refusal) }
@@ -138,6 +139,16 @@ final class TransferPool {
         }
     }
 
+    /// Lets libcurl send a new request at once, without a turn of the loop; what comes of it at once is told in the next.
+    private func begin() {
+        if let wakeUp { loop.cancel(wakeUp) }
+        wakeUp = nil
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, CURL_SOCKET_BAD, 0, &running)
+        guard !news.isEmpty || running < transfers.count else { return }
+        loop.schedule(at: SystemClock.instant()) { [weak self] in self?.deliverNews() }
+    }
+
     /// Lets libcurl work, and only then calls handlers, which may start and cancel transfers.
     private func act(on socket: Int32, _ readiness: EventLoop.Readiness) {
         var events: Int32 = 0
@@ -146,6 +157,10 @@ final class TransferPool {
         if readiness.contains(.hangup) { events |= CURL_CSELECT_ERR }
         var running: Int32 = 0
         curl_multi_socket_action(multi, socket, events, &running)
+        deliverNews()
+    }
+
+    private func deliverNews() {
         let transfersWithNews = news
         news = []
         for transfer in transfersWithNews where transfer.isActive { transfer.deliverNews() }

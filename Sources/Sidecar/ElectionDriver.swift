@@ -158,7 +158,9 @@ final class ElectionDriver {
 
     /// Carries out what an event led to, and tells everybody.
     private func settle(_ actions: [Candidacy.Action], after event: Elector.Event?) {
-        for action in actions { carryOut(action) }
+        // A request goes out before anybody is told why: for a release, each line of the log is time without a leader.
+        for action in actions where action.isRequest { carryOut(action) }
+        for action in actions where !action.isRequest { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
         let leadership = glance()
         tell(logs[.first]?.saw(leadership))
@@ -203,6 +205,16 @@ final class ElectionDriver {
             case .output(let text): if namesLeaderOnOutput { Console.output.writeLine(text) }
             case .log(let level, let text): logger.log(level: level, "\(text)")
             }
+        }
+    }
+}
+
+extension Candidacy.Action {
+    /// Whether it is the channel's, and not for people or for the end.
+    fileprivate var isRequest: Bool {
+        switch action {
+        case .read, .write, .propose, .watch, .stopWatching, .sleep: true
+        case .note, .finish: false
         }
     }
 }
