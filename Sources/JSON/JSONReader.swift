@@ -94,7 +94,7 @@ struct JSONReader {
         switch next {
         case UInt8(ascii: "{"): try forEachMember { reader, _ throws(JSONError) in try reader.skipValue() }
         case UInt8(ascii: "["): try forEachElement { reader throws(JSONError) in try reader.skipValue() }
-        case UInt8(ascii: "\""): try checkEscapes(in: skipString())
+        case UInt8(ascii: "\""): _ = try skipString()
         case UInt8(ascii: "t"): _ = try skip("true", .bool(true))
         case UInt8(ascii: "f"): _ = try skip("false", .bool(false))
         case UInt8(ascii: "n"): _ = try skip("null", .null)
@@ -145,7 +145,6 @@ struct JSONReader {
                 skipSpace()
                 guard next == UInt8(ascii: "\"") else { throw broken }
                 let key = try skipString()
-                try checkEscapes(in: key)
                 skipSpace()
                 guard skip(UInt8(ascii: ":")) else { throw broken }
                 skipSpace()
@@ -201,25 +200,28 @@ struct JSONReader {
 
     // MARK: Strings
 
-    /// Passes over a string, and gives where its text stands; whether its escapes mean anything is not looked at.
+    /// Passes over a string, and gives where its text stands.
     private mutating func skipString() throws(JSONError) -> Range<Int> {
-        position += 1
-        let start = position
-        while position < bytes.count {
-            switch bytes[position] {
+        let start = position + 1
+        var place = start
+        while place < bytes.count {
+            switch bytes[place] {
             case UInt8(ascii: "\""):
-                defer { position += 1 }
-                return start..<position
-            case UInt8(ascii: "\\"): position += 2
-            case 0..<0x20: throw broken
-            default: position += 1
+                position = place + 1
+                return start..<place
+            case UInt8(ascii: "\\"):
+                var unwanted: [UInt8] = []
+                position = place + 1
+                try appendEscape(to: &unwanted)
+                place = position
+            case 0..<0x20:
+                position = place
+                throw broken
+            default: place += 1
             }
         }
+        position = place
         throw broken
-    }
-
-    private func checkEscapes(in place: Range<Int>) throws(JSONError) {
-        if bytes[place].contains(UInt8(ascii: "\\")) { _ = try text(place) }
     }
 
     /// The text of a string.

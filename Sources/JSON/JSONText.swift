@@ -1,4 +1,4 @@
-/// The text of a JSON object, of which some members are set, and all else stays as it is, byte for byte.
+/// The text of a JSON object, of which some members are changed, and all others keep their text, byte for byte.
 package struct JSONText: Sendable {
     package private(set) var bytes: [UInt8]
 
@@ -16,57 +16,43 @@ package struct JSONText: Sendable {
         bytes = Array(source[place])
     }
 
-    /// The text of an object that was made here.
-    package init(_ object: [String: JSONValue]) {
-        bytes = JSONValue.object(object).bytes
+    /// Changes the object as a merge patch says (RFC 7396): objects are merged, null removes, all else replaces.
+    package mutating func merge(_ patch: [String: JSONValue]) throws(JSONError) {
+        var merged: [UInt8] = []
+        merged.reserveCapacity(bytes.count + 512)
+        try append(patch, over: 0, to: &merged)
+        bytes = merged
     }
 
-    /// Sets the value that the keys lead to, or removes it; what is no object on the way to it becomes one.
-    ///
-    /// - Parameter path: one key at least.
-    package mutating func set(_ path: [String], to value: JSONValue?) throws(JSONError) {
-        var start = 0
-        for (index, key) in path.enumerated() {
-            let (members, number) = try theOne(key, at: start)
-            let rest = path[(index + 1)...]
-            if let number, !rest.isEmpty, bytes[members[number].value.lowerBound] == UInt8(ascii: "{") {
-                start = members[number].value.lowerBound
-                continue
-            }
-            guard let value else {
-                if let number, rest.isEmpty { remove(number, of: members) }
-                return
-            }
-            let text = rest.reversed().reduce(value) { .object([$1: $0]) }.bytes
-            if let number {
-                bytes.replaceSubrange(members[number].value, with: text)
-            } else {
-                let member = Array(key.jsonQuoted.utf8) + [UInt8(ascii: ":")] + text
-                bytes.insert(contentsOf: member + (members.isEmpty ? [] : [UInt8(ascii: ",")]), at: start + 1)
-            }
-            return
-        }
-    }
-
-    /// The members of the object that begins at `start`, and which of them is called so; those before it are removed.
-    private mutating func theOne(_ key: String, at start: Int) throws(JSONError) -> ([JSONReader.Member], Int?) {
-        while true {
+    /// Writes an object: what a patch makes of the one that begins at `start`, or of an empty one.
+    private func append(
+        _ patch: [String: JSONValue],
+        over start: Int?,
+        to output: inout [UInt8]
+    ) throws(JSONError) {
+        var members: [JSONReader.Member] = []
+        if let start {
             var reader = JSONReader(bytes, from: start)
-            let members = try reader.members()
-            let numbers = members.indices.filter { bytes.isKey(key, at: members[$0].key) }
-            guard numbers.count > 1 else { return (members, numbers.first) }
-            remove(numbers[0], of: members)
+            members = try reader.members()
         }
-    }
-
-    /// Removes a member, and the comma behind it, or before it if it is the last.
-    private mutating func remove(_ number: Int, of members: [JSONReader.Member]) {
-        var place = members[number].key.lowerBound - 1..<members[number].value.upperBound
-        if number + 1 < members.count {
-            place = place.lowerBound..<members[number + 1].key.lowerBound - 1
-        } else if number > 0 {
-            place = members[number - 1].value.upperBound..<place.upperBound
+        output.append(UInt8(ascii: "{"))
+        for member in members where !patch.contains(where: { bytes.isKey($0.key, at: member.key) }) {
+            output += bytes[member.key.lowerBound - 1..<member.value.upperBound]
+            output.append(UInt8(ascii: ","))
         }
-        bytes.removeSubrange(place)
+        for (key, value) in patch.sorted(by: { $0.key < $1.key }) where value != .null {
+            key.appendJSON(to: &output)
+            output.append(UInt8(ascii: ":"))
+            if case .object(let patch) = value {
+                let old = members.last { bytes.isKey(key, at: $0.key) }?.value.lowerBound
+                let isObject = old.map { bytes[$0] == UInt8(ascii: "{") } ?? false
+                try append(patch, over: isObject ? old : nil, to: &output)
+            } else {
+                output += value.bytes
+            }
+            output.append(UInt8(ascii: ","))
+        }
+        if output.last == UInt8(ascii: ",") { output.removeLast() }
+        output.append(UInt8(ascii: "}"))
     }
 }

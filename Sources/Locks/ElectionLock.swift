@@ -44,72 +44,56 @@ package struct ElectionLock: Hashable, Sendable {
     ///
     /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
     package func body(of write: Elector.Write) throws(LockError) -> [UInt8] {
-        guard let base = write.base else {
-            return try edited(JSONText(newObject)) { object throws(JSONError) in try put(write, on: &object) }
+        var annotations: [LockAnnotation: JSONValue] = [
+            .writer: .string(write.mark.text),
+            .fencingToken: write.fencingToken.map { .string(String($0)) } ?? .null,
+        ]
+        if write.isTakeOver {
+            annotations[.heir] = .null
+            annotations[.stepDown] = .null
         }
-        return try edited(base) { object throws(JSONError) in try put(write, on: &object) }
+        if kind != .leases { annotations[.record] = .string(AnnotationRecord.text(of: write.record)) }
+        return try body(over: write.base, annotations, spec: kind == .leases ? spec(of: write.record) : nil)
     }
 
     /// The object that a proposal sends: the base with another heir, and the record and its mark as they are.
     ///
     /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
     package func body(of proposal: Elector.Proposal) throws(LockError) -> [UInt8] {
-        try edited(proposal.base) { object throws(JSONError) in try object.annotate(.heir, proposal.heir.text) }
+        try body(over: proposal.base, [.heir: .string(proposal.heir.text)])
     }
 
     /// The object that asks the leader of a term to give it up: the base with that wish, and all else as it is.
     ///
     /// - Throws: `LockError` where the base's bytes cannot be written back without loss.
     package func body(askingToStepDown token: UInt64, on base: LockSnapshot) throws(LockError) -> [UInt8] {
-        try edited(base) { object throws(JSONError) in try object.annotate(.stepDown, String(token)) }
+        try body(over: base, [.stepDown: .string(String(token))])
     }
 
-    private func put(_ write: Elector.Write, on object: inout JSONText) throws(JSONError) {
-        try object.annotate(.writer, write.mark.text)
-        try object.annotate(.fencingToken, write.fencingToken.map(String.init))
-        if write.isTakeOver {
-            try object.annotate(.heir, nil)
-            try object.annotate(.stepDown, nil)
-        }
-        switch kind {
-        case .leases: try object.setSpec(write.record)
-        case .endpoints, .configmaps: try object.annotate(.record, AnnotationRecord.text(of: write.record))
-        }
-    }
-
-    /// The whole object of a snapshot, with the uid and the version that a write has to name, and with a change.
-    private func edited(
-        _ base: LockSnapshot,
-        _ change: (inout JSONText) throws(JSONError) -> Void
+    /// The whole object of a snapshot, with the uid and the version that a write has to name, and what is changed; null
+    /// removes.
+    private func body(
+        over base: LockSnapshot?,
+        _ annotations: [LockAnnotation: JSONValue],
+        spec: JSONValue? = nil
     ) throws(LockError) -> [UInt8] {
-        let object: JSONText
+        let named = Dictionary(uniqueKeysWithValues: annotations.map { ($0.key.rawValue, $0.value) })
+        var metadata: [String: JSONValue] = ["annotations": .object(named)]
+        metadata["uid"] = base.map { .string($0.version.uid) }
+        metadata["resourceVersion"] = base.map { .string($0.version.resourceVersion) }
+        var patch: [String: JSONValue] = ["metadata": .object(metadata)]
+        patch["spec"] = spec
         do throws(JSONError) {
             // No kind of lock has a member of that name; a watch event carries the object in it.
-            object = try JSONText(of: "object", orAllOf: base.source)
-        } catch {
-            throw .undecodable(wanted: kind.objectKind, error.cause)
-        }
-        return try edited(object) { object throws(JSONError) in
-            try object.set(["metadata", "uid"], to: .string(base.version.uid))
-            try object.set(["metadata", "resourceVersion"], to: .string(base.version.resourceVersion))
-            try change(&object)
-        }
-    }
-
-    private func edited(
-        _ object: JSONText,
-        _ change: (inout JSONText) throws(JSONError) -> Void
-    ) throws(LockError) -> [UInt8] {
-        var object = object
-        do throws(JSONError) {
-            try change(&object)
+            var object = try JSONText(of: "object", orAllOf: base?.source ?? newObject.bytes)
+            try object.merge(patch)
             return object.bytes
         } catch {
             throw .undecodable(wanted: kind.objectKind, error.cause)
         }
     }
 
-    private var newObject: [String: JSONValue] {
+    private var newObject: JSONValue {
         [
             "apiVersion": .string(kind.apiVersion),
             "kind": .string(kind.objectKind),
@@ -120,20 +104,14 @@ package struct ElectionLock: Hashable, Sendable {
             ],
         ]
     }
-}
 
-extension JSONText {
-    /// Sets an object's annotation, or removes it.
-    fileprivate mutating func annotate(_ annotation: LockAnnotation, _ text: String?) throws(JSONError) {
-        try set(["metadata", "annotations", annotation.rawValue], to: text.map(JSONValue.string))
-    }
-
-    /// Sets what a record says in a Lease's spec.
-    fileprivate mutating func setSpec(_ record: LeaderRecord) throws(JSONError) {
-        try set(["spec", "holderIdentity"], to: .string(record.holderIdentity))
-        try set(["spec", "leaseDurationSeconds"], to: .integer(Int64(record.leaseDurationSeconds)))
-        try set(["spec", "acquireTime"], to: record.acquireTime.map { .string(MicroTime.text($0)) })
-        try set(["spec", "renewTime"], to: record.renewTime.map { .string(MicroTime.text($0)) })
-        try set(["spec", "leaseTransitions"], to: .integer(Int64(record.leaderTransitions)))
+    private func spec(of record: LeaderRecord) -> JSONValue {
+        [
+            "holderIdentity": .string(record.holderIdentity),
+            "leaseDurationSeconds": .integer(Int64(record.leaseDurationSeconds)),
+            "acquireTime": record.acquireTime.map { .string(MicroTime.text($0)) } ?? .null,
+            "renewTime": record.renewTime.map { .string(MicroTime.text($0)) } ?? .null,
+            "leaseTransitions": .integer(Int64(record.leaderTransitions)),
+        ]
     }
 }

@@ -7,38 +7,28 @@ import Testing
         try JSONText(of: "object", orAllOf: Array(source.utf8))
     }
 
-    private func edited(_ source: String, _ path: [String], _ value: JSONValue?) throws -> String {
+    private func merged(_ source: String, _ patch: [String: JSONValue]) throws -> String {
         var text = try text(source)
-        try text.set(path, to: value)
+        try text.merge(patch)
         return String(decoding: text.bytes, as: UTF8.self)
     }
 
     @Test(
         arguments: [
-            (#"{"a":1,"b":2}"#, ["b"], JSONValue.string("x"), #"{"a":1,"b":"x"}"#),
-            (#"{ "a" : { "b" : 1.00, "c" : [ ] } }"#, ["a", "b"], 2, #"{ "a" : { "b" : 2, "c" : [ ] } }"#),
-            ("{}", ["a"], 1, #"{"a":1}"#), ("{ }", ["a", "b"], 1, #"{"a":{"b":1} }"#),
-            (#"{"z":1}"#, ["a"], 1, #"{"a":1,"z":1}"#), (#"{"a":null}"#, ["a", "b"], 1, #"{"a":{"b":1}}"#),
-            (#"{"a":3}"#, ["a", "b"], 1, #"{"a":{"b":1}}"#), (#"{"a/b":"}"}"#, ["a/b"], "{", #"{"a/b":"{"}"#),
-            (#"{"a":1,"b":2,"a":3,"a":4}"#, ["a"], 5, #"{"b":2,"a":5}"#),
-            (#"{"type":"ADDED","object":{"a":1}}"#, ["a"], 2, #"{"a":2}"#),
-            (#"{"\u0061":1}"#, ["a"], 2, #"{"\u0061":2}"#),
-        ] as [(String, [String], JSONValue, String)]
+            (#"{"a":1,"b":2}"#, ["b": "x"], #"{"a":1,"b":"x"}"#), (#"{"a":1,"b":2}"#, ["a": .null], #"{"b":2}"#),
+            (#"{ "a" : { "b" : 1.00, "c" : [ ] } }"#, ["a": ["b": 2]], #"{"a":{"c" : [ ],"b":2}}"#),
+            (#"{"a": 1E2, "u": 18446744073709551616 }"#, ["b": 1], #"{"a": 1E2,"u": 18446744073709551616,"b":1}"#),
+            ("{}", ["a": 1], #"{"a":1}"#), ("{ }", ["a": ["b": ["c": 1]]], #"{"a":{"b":{"c":1}}}"#),
+            (#"{"a":null}"#, ["a": ["b": 1, "c": .null]], #"{"a":{"b":1}}"#),
+            (#"{"a":3}"#, ["a": ["b": 1]], #"{"a":{"b":1}}"#),
+            (#"{"a":1}"#, ["a": .null], "{}"), (#"{"a":{"b":1}}"#, ["a": ["b": .null]], #"{"a":{}}"#),
+            (#"{"a":1,"b":2,"a":{"c":3}}"#, ["a": ["d": 4]], #"{"b":2,"a":{"c":3,"d":4}}"#),
+            (#"{"type":"ADDED","object":{"a":1}}"#, ["b\"": 2], #"{"a":1,"b\"":2}"#),
+            (#"{"\u0061":1}"#, ["a": 2], #"{"a":2}"#),
+        ] as [(String, [String: JSONValue], String)]
     )
-    func aMemberIsSetAndAllElseStays(source: String, path: [String], value: JSONValue, result: String) throws {
-        #expect(try edited(source, path, value) == result)
-    }
-
-    @Test(
-        arguments: [
-            (#"{"a":1,"b":2,"c":3}"#, ["b"], #"{"a":1,"c":3}"#), (#"{"a":1, "b":2}"#, ["a"], #"{"b":2}"#),
-            (#"{"a":1 , "b":2}"#, ["b"], #"{"a":1}"#), (#"{"a":{"b":1}}"#, ["a", "b"], #"{"a":{}}"#),
-            (#"{"a":1}"#, ["b"], #"{"a":1}"#), (#"{"a":1}"#, ["a", "b"], #"{"a":1}"#),
-            ("{}", ["a", "b"], "{}"), (#"{ "a" : 1 }"#, ["a"], "{  }"),
-        ]
-    )
-    func aMemberIsRemovedWithOneComma(source: String, path: [String], result: String) throws {
-        #expect(try edited(source, path, nil) == result)
+    func whatAPatchNamesIsChangedAndAllElseStays(source: String, patch: [String: JSONValue], result: String) throws {
+        #expect(try merged(source, patch) == result)
     }
 
     @Test(arguments: ["", "[]", "{", #"{"object":1}"#, #"{"object":null}"#, #"{"a":1}x"#])
@@ -46,34 +36,39 @@ import Testing
         #expect(throws: JSONError.self) { try text(source) }
     }
 
-    /// Whatever is done to it, the text says what a tree says to which the same is done.
+    /// Whatever is merged into it, the text says what a tree says into which the same is merged.
     @Test(arguments: 0..<20)
     func itDoesWhatATreeDoes(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let keys = ["a", "b", "c\"", "dé"]
         var text = try text("{}")
         var tree: JSONValue = [:]
         for _ in 0..<300 {
-            let path = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
-                keys[Int.random(in: 0..<keys.count, using: &generator)]
-            }
-            let values: [JSONValue?] = [nil, 7, "x", [:], ["a": [1, ["b": 2]]], .null]
-            let value = values[Int.random(in: 0..<values.count, using: &generator)]
-            try text.set(path, to: value)
-            tree = set(path[...], to: value, in: tree) ?? tree
+            let patch = object(depth: 3, using: &generator)
+            try text.merge(patch)
+            tree = merge(.object(patch), into: tree)
             #expect(try JSONValue(parsing: text.bytes) == tree)
         }
     }
 
-    private func set(_ path: ArraySlice<String>, to value: JSONValue?, in tree: JSONValue) -> JSONValue? {
-        guard let key = path.first else { return value }
-        var object = tree.object ?? [:]
-        if path.count == 1 {
-            guard value != nil || tree.object != nil else { return tree }
-            object[key] = value
-        } else {
-            guard value != nil || object[key]?.object != nil else { return tree }
-            object[key] = set(path.dropFirst(), to: value, in: object[key] ?? [:])
+    private func object(depth: Int, using generator: inout SeededGenerator) -> [String: JSONValue] {
+        var object: [String: JSONValue] = [:]
+        for key in ["a", "b", "c\"", "dé"] where Bool.random(using: &generator) {
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: object[key] = .null
+            case 1: object[key] = .integer(Int64.random(in: -9...9, using: &generator))
+            case 2: object[key] = ["x", [:]]
+            default: if depth > 0 { object[key] = .object(self.object(depth: depth - 1, using: &generator)) }
+            }
+        }
+        return object
+    }
+
+    /// As RFC 7396, 2 has it.
+    private func merge(_ patch: JSONValue, into target: JSONValue) -> JSONValue {
+        guard let members = patch.object else { return patch }
+        var object = target.object ?? [:]
+        for (key, value) in members {
+            object[key] = value == .null ? nil : merge(value, into: object[key] ?? .null)
         }
         return .object(object)
     }
