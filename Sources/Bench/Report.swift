@@ -23,6 +23,7 @@
 /// - `-Osize`: 1.5 % of the file, and a simulator that is 15 to 20 % slower.
 /// - `String(validating:)` for each text: 1,000 instructions each; the whole answer is looked through once instead.
 /// - A lock's members set one after the other: 0.82 million instructions, since each looks for its place.
+/// - A warm-up of a tenth: the heap grows by 13 kB an election in its first 2,000 renewals, and by none in the next 2,000.
 /// - Without conformance records in FoundationEssentials' library: 50 kB, since its objects are not cut into functions.
 ///
 /// What is left of a renewal is a flat profile: a process that wakes every two seconds finds no cache warm, so that

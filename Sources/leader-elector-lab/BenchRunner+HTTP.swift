@@ -56,7 +56,8 @@ extension BenchRunner {
         )
         defer { crowd.close() }
         try crowd.waitForLeaders(of: elections)
-        try waitForWrites(plan.renewals / 10)
+        // The heap of fifty elections finds its shape in about as many as are counted then.
+        try waitForWrites(plan.renewals)
         let before = try crowd.probe.memory().anonymous
         try waitForWrites(plan.renewals)
         let after = try crowd.probe.memory().anonymous
