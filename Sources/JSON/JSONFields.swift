@@ -126,7 +126,7 @@ extension [UInt8] {
         if place.count == key.utf8.count, self[place].elementsEqual(key.utf8) { return true }
         guard self[place].contains(UInt8(ascii: "\\")) else { return false }
         do throws(JSONError) {
-            return try JSONReader(self).text(place) == key
+            return try JSONReader(self).text(place).utf8.elementsEqual(key.utf8)
         } catch {
             return false
         }

@@ -204,13 +204,14 @@ struct JSONReader {
     private mutating func skipString() throws(JSONError) -> Range<Int> {
         let start = position + 1
         var place = start
+        var unwanted: [UInt8] = []
         while place < bytes.count {
             switch bytes[place] {
             case UInt8(ascii: "\""):
                 position = place + 1
                 return start..<place
             case UInt8(ascii: "\\"):
-                var unwanted: [UInt8] = []
+                unwanted.removeAll(keepingCapacity: true)
                 position = place + 1
                 try appendEscape(to: &unwanted)
                 place = position

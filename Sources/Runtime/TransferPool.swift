@@ -174,6 +174,9 @@ final class TransferPool {
                 continue
             }
             let code = message.data.result
+            // One that a handler has started just now may have ended already, and nothing of it has been told yet.
+            transfer.deliverNews()
+            guard transfer.isActive else { continue }
             remove(transfer)
             distrustsIdleConnections = code != CURLE_OK
             transfer.finish(code)

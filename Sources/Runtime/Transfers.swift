@@ -34,8 +34,8 @@ package final class Transfers {
     ///   - request: Its method is GET, POST, PUT, PATCH or DELETE.
     ///   - deadline: For the whole exchange, from the name's resolution to the last byte.
     ///   - bodyLimitBytes: A response with a larger body is an error.
-    ///   - isStillWanted: Is asked as soon as there is a connection; with false nothing is sent, and the exchange ends
-    ///     with `TransferError.withdrawn`.
+    ///   - isStillWanted: Is asked as soon as there is a connection, which may be before `start` returns; with false
+    ///     nothing is sent, and the exchange ends with `TransferError.withdrawn`. It must not start or cancel any.
     ///   - completion: Is called once, unless the exchange is cancelled before.
     @discardableResult
     package func start(

@@ -1,4 +1,5 @@
 import Election
+import Foundation
 import HTTP
 import Runtime
 import TestKit
@@ -134,5 +135,45 @@ import Testing
         loop.run(atMost: .seconds(10))
         #expect(calls == ["head"])
         #expect(loop.run(until: { server.connections.first?.isClosed == true }))
+    }
+
+    /// An answer that is quicker than a turn of the loop comes within the call that sends the request.
+    @Test func aStreamThatEndsAtOnceBeginsWithItsHeadAllTheSame() throws {
+        let answer = "HTTP/1.1 410 Gone\r\nContent-Length: 2\r\n\r\n{}"
+        let server = try ScriptedServer(loop: loop) { [loop] connection, _ in
+            connection.send(answer)
+            loop.unwatch(connection.socket)
+            let socket = connection.socket
+            Thread.detachNewThread {
+                var request = [UInt8](repeating: 0, count: 4096)
+                while recv(socket, &request, request.count, 0) > 0 {
+                    _ = send(socket, answer, answer.utf8.count, Int32(MSG_NOSIGNAL))
+                }
+            }
+        }
+        let count = 2000
+        var streams: [[Part]] = []
+        func startNext() {
+            streams.append([])
+            let now = SystemClock.instant()
+            transfers.startStream(
+                watch,
+                to: server.endpoint,
+                headDeadline: now + .seconds(5),
+                deadline: now + .seconds(5),
+                handlers: StreamHandlers(
+                    onHead: { streams[streams.count - 1].append(.head($0.status)) },
+                    onBytes: { streams[streams.count - 1].append(.bytes(String(decoding: $0, as: UTF8.self))) },
+                    onEnd: { error in
+                        streams[streams.count - 1].append(.end(error))
+                        if streams.count < count { startNext() } else { loop.stop() }
+                    }
+                )
+            )
+        }
+        startNext()
+        loop.run(atMost: .seconds(30))
+        #expect(streams.count == count)
+        #expect(streams.first { $0 != [.head(410), .bytes("{}"), .end(nil)] } == nil)
     }
 }
