@@ -57,6 +57,7 @@ import Testing
             ip addr add 2001:db8::9/64 dev lo nodad
             getent ahosts api.test | head -n 1
             "$1" api-server --port 8001 > /dev/null &
+            server=$!
             until curl -s -o /dev/null 127.0.0.1:8001/version; do sleep 0.05; done
             date +%s.%N
             "$0" --election example --server http://api.test:8001 &
@@ -64,7 +65,7 @@ import Testing
             date +%s.%N
             sleep 3
             curl -s localhost:4040/leader
-            kill $! %1
+            kill $! $server
             """
         let bench = try Workbench()
         let programs = try ["leader-elector", "leader-elector-lab"].map(Workbench.path)
