@@ -14,7 +14,7 @@ package struct Accept: Hashable, Sendable {
                 && (Self.isAny(subtype) || equalIgnoringCase(subtype, wanted.subtype))
         }
 
-        private static func isAny(_ name: ArraySlice<UInt8>) -> Bool { name.elementsEqual(CollectionOfOne(0x2a)) }
+        private static func isAny(_ name: ArraySlice<UInt8>) -> Bool { name.elementsEqual("*".utf8) }
     }
 
     /// Empty where anything is as welcome as anything else.
@@ -22,9 +22,8 @@ package struct Accept: Hashable, Sendable {
 
     /// What a request says; most have no such field, or curl's `*/*`, and do not wait for it to be taken apart.
     package init(_ request: HTTPRequest) {
-        let values = request.headers.values("Accept")
-        let members = values == ["*/*"] ? [] : values.flatMap { Array($0.utf8).split(separator: UInt8(ascii: ",")) }
-        ranges = members.compactMap(Self.range)
+        let isAny = request.headers.values("Accept") == ["*/*"]
+        ranges = isAny ? [] : request.headers.list("Accept").compactMap(Self.range)
     }
 
     /// Whether one media type is liked better than another; not where both are liked alike.

@@ -40,6 +40,12 @@ package struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     package func values(_ name: String) -> [String] {
         fields.compactMap { equalIgnoringCase($0.name, name) ? $0.value : nil }
     }
+
+    /// The members of a comma-separated list that may be spread over several fields (RFC 9110, 5.6.1).
+    func list(_ name: String) -> [ArraySlice<UInt8>] {
+        let members = values(name).flatMap { Array($0.utf8).split(separator: UInt8(ascii: ",")) }
+        return members.map(\.trimmed).filter { !$0.isEmpty }
+    }
 }
 
 /// Whether two strings are equal but for the case of ASCII letters, as header names and tokens are compared.

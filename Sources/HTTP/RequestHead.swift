@@ -76,9 +76,9 @@ struct RequestHead: Sendable {
 
     /// How the response is to be framed (RFC 9112, 9.3).
     var framing: ResponseFraming {
-        let options = Self.list(request.headers.values("Connection"))
-        let isClose = options.contains { equalIgnoringCase($0, "close") }
-        let isKeepAlive = !isHTTP10 || options.contains { equalIgnoringCase($0, "keep-alive") }
+        let options = request.headers.list("Connection")
+        let isClose = options.contains { equalIgnoringCase($0, "close".utf8) }
+        let isKeepAlive = !isHTTP10 || options.contains { equalIgnoringCase($0, "keep-alive".utf8) }
         return ResponseFraming(
             isKeepAlive: isKeepAlive && !isClose,
             isHead: request.method == "HEAD",
@@ -92,9 +92,9 @@ struct RequestHead: Sendable {
         let encodings = request.headers.values("Transfer-Encoding")
         guard encodings.isEmpty else {
             guard lengths.isEmpty else { throw .contentLengthBesideTransferEncoding }
-            let codings = Self.list(encodings)
-            let chunked = codings.filter { equalIgnoringCase($0, "chunked") }.count
-            guard !isHTTP10, chunked == 1, let last = codings.last, equalIgnoringCase(last, "chunked") else {
+            let codings = request.headers.list("Transfer-Encoding")
+            let chunked = codings.filter { equalIgnoringCase($0, "chunked".utf8) }.count
+            guard !isHTTP10, chunked == 1, let last = codings.last, equalIgnoringCase(last, "chunked".utf8) else {
                 throw .malformedTransferEncoding
             }
             guard codings.count == 1 else { throw .unsupportedTransferEncoding }
@@ -112,11 +112,6 @@ struct RequestHead: Sendable {
     /// Whether the client waits for 100 (Continue) before it sends its body (RFC 9110, 10.1.1).
     var expectsContinue: Bool {
         !isHTTP10 && request.headers.values("Expect").contains { equalIgnoringCase($0, "100-continue") }
-    }
-
-    /// The members of a comma-separated list that may be spread over several fields (RFC 9110, 5.6.1).
-    private static func list(_ values: [String]) -> [String] {
-        values.flatMap { Array($0.utf8).split(separator: UInt8(ascii: ",")) }.map(\.trimmed.text).filter { !$0.isEmpty }
     }
 
     /// Whether a text can be a host with an optional port; it may be empty (RFC 9110, 7.2).
