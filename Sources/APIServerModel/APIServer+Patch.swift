@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 extension APIServer {
     /// Changes an object by a patch in one of the four forms that Kubernetes takes.
@@ -65,24 +64,5 @@ extension APIServer {
             }
             try refuseDirectives(in: value)
         }
-    }
-}
-
-extension JSONValue {
-    /// Merges a patch into this value (RFC 7396).
-    mutating func merge(_ patch: JSONValue) {
-        guard let changes = patch.object else {
-            self = patch
-            return
-        }
-        var members = object ?? [:]
-        for (name, change) in changes {
-            if change == .null {
-                members[name] = nil
-            } else {
-                members[name, default: .null].merge(change)
-            }
-        }
-        self = .object(members)
     }
 }

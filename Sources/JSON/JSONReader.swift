@@ -22,16 +22,7 @@ struct JSONReader {
 
     /// Whether all of it is UTF-8, after which parts of it can be made strings without a second look.
     private var isText: Bool {
-        guard bytes.contains(where: { $0 >= 0x80 }) else { return true }
-        var decoder = UTF8()
-        var iterator = bytes.makeIterator()
-        while true {
-            switch decoder.decode(&iterator) {
-            case .scalarValue: continue
-            case .emptyInput: return true
-            case .error: return false
-            }
-        }
+        !bytes.contains { $0 >= 0x80 } || String(validating: bytes, as: UTF8.self) != nil
     }
 
     /// Reads the whole text, of which `read` takes the one value.

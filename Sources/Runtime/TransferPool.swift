@@ -141,8 +141,7 @@ final class TransferPool {
 
     /// Lets libcurl send a new request at once, without a turn of the loop; what comes of it at once is told in the next.
     private func begin() {
-        if let wakeUp { loop.cancel(wakeUp) }
-        wakeUp = nil
+        wake(afterMilliseconds: -1)
         var running: Int32 = 0
         curl_multi_socket_action(multi, CURL_SOCKET_BAD, 0, &running)
         guard !news.isEmpty || running < transfers.count else { return }

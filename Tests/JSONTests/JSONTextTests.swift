@@ -45,7 +45,7 @@ import Testing
         for _ in 0..<300 {
             let patch = object(depth: 3, using: &generator)
             try text.merge(patch)
-            tree = merge(.object(patch), into: tree)
+            tree.merge(.object(patch))
             #expect(try JSONValue(parsing: text.bytes) == tree)
         }
     }
@@ -61,15 +61,5 @@ import Testing
             }
         }
         return object
-    }
-
-    /// As RFC 7396, 2 has it.
-    private func merge(_ patch: JSONValue, into target: JSONValue) -> JSONValue {
-        guard let members = patch.object else { return patch }
-        var object = target.object ?? [:]
-        for (key, value) in members {
-            object[key] = value == .null ? nil : merge(value, into: object[key] ?? .null)
-        }
-        return .object(object)
     }
 }
