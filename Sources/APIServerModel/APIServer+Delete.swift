@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 extension APIServer {
     mutating func delete(_ call: Call) throws(StatusFailure) -> HTTPResponse {

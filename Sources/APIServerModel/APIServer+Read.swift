@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 extension APIServer {
     func get(_ call: Call) throws(StatusFailure) -> HTTPResponse {

@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 extension APIServer {
     mutating func create(_ call: Call) throws(StatusFailure) -> HTTPResponse {

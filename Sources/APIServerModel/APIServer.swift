@@ -1,7 +1,6 @@
 import Election
 import HTTP
 import JSON
-import Locks
 
 /// A Kubernetes API server as a value: it takes requests and gives answers, and knows no socket, clock or chance.
 ///

@@ -1,7 +1,6 @@
 import Election
 import HTTP
 import JSON
-import Locks
 
 /// One request for a resource, with what every verb needs to know of it.
 struct Call {

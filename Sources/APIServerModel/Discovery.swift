@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 /// What the server says about itself: health, version, and which resources there are.
 enum Discovery {

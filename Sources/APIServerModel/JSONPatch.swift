@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 /// A list of changes to a JSON value (RFC 6902): add, replace, remove and test.
 struct JSONPatch {

@@ -1,6 +1,5 @@
 import Election
 import JSON
-import Locks
 
 /// Makes of a request's body the object to store, or the refusal that a typed Go server gives.
 struct ObjectDecoder {

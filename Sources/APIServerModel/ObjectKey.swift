@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 /// Where an object is kept: its resource, its namespace (empty for the cluster's own) and its name.
 package struct ObjectKey: Hashable, Comparable, Sendable {

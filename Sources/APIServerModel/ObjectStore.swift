@@ -1,6 +1,5 @@
 import Election
 import JSON
-import Locks
 
 /// The objects of an API server: a map with one revision counter, compare-and-swap, and a bounded log of changes.
 ///

@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 /// As much of the OpenAPI v3 documents as kubectl looks at before it writes: that field validation is the server's.
 enum OpenAPI {

@@ -1,6 +1,5 @@
 import Election
 import JSON
-import Locks
 
 /// One kind of object that the server knows: a row of the table `ResourceType.all`.
 struct ResourceType: Sendable {

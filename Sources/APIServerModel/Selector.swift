@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 /// Which objects a list or watch shows: label selectors in their equality forms, and field selectors.
 struct Selector: Hashable, Sendable {

@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 /// A refusal as the API server words it: an HTTP status and the `Status` object in its body.
 package struct StatusFailure: Error, Hashable, CustomStringConvertible {

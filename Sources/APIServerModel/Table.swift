@@ -1,6 +1,5 @@
 import Election
 import JSON
-import Locks
 
 /// Objects as kubectl asks for them: a `Table` of meta.k8s.io, its cells ready for people.
 struct Table {

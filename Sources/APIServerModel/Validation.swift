@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 /// What objects may not say, beyond the types of their fields.
 enum Validation {

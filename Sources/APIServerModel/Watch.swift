@@ -1,6 +1,5 @@
 import Election
 import JSON
-import Locks
 
 /// The name of an open watch.
 package struct WatchID: Hashable, Comparable, Sendable {

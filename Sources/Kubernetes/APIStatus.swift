@@ -1,6 +1,5 @@
 import HTTP
 import JSON
-import Locks
 
 /// Kubernetes' `Status` object, in which the API server words its refusals (API conventions, "Response Status Kind").
 ///

@@ -1,6 +1,5 @@
 import Election
 import JSON
-import Locks
 
 /// What a credential plugin gives: a token, a client certificate, or both, and until when they are good
 /// (`client.authentication.k8s.io`, kind `ExecCredential`, its status).

@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 extension ExecPlugin {
     /// Our environment with what the plugin's user has added to it and `KUBERNETES_EXEC_INFO`, as `NAME=value`, each name

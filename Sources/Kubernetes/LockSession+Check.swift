@@ -1,7 +1,6 @@
 import Election
 import HTTP
 import JSON
-import Locks
 
 /// What a check asks beside the lock itself.
 extension LockSession {

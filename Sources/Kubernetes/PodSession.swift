@@ -1,7 +1,6 @@
 import Election
 import HTTP
 import JSON
-import Locks
 
 /// Translates what is to be done about the leader's label into requests to the Kubernetes API, and answers back.
 ///

@@ -1,5 +1,4 @@
 import JSON
-import Locks
 
 /// A rule of a Role: what may be done to one kind of object (rbac.authorization.k8s.io/v1, PolicyRule).
 package struct PolicyRule: Hashable, Sendable {

@@ -1,7 +1,6 @@
 import Election
 import HTTP
 import JSON
-import Locks
 
 extension Leadership {
     /// What an application takes from a status answer; nil if something that it acts on is missing.

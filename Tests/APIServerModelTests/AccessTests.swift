@@ -1,6 +1,5 @@
 import APIServerModel
 import JSON
-import Locks
 import Testing
 
 @Suite struct AccessTests {

@@ -2,7 +2,6 @@ import APIServerModel
 import Election
 import HTTP
 import JSON
-import Locks
 import Testing
 
 /// A model with somebody who asks it and a clock that the test turns.

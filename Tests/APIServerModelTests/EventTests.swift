@@ -3,7 +3,6 @@ import Election
 import HTTP
 import JSON
 import Kubernetes
-import Locks
 import TestKit
 import Testing
 

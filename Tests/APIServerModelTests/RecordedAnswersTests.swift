@@ -1,7 +1,6 @@
 import APIServerModel
 import Election
 import JSON
-import Locks
 import TestKit
 import Testing
 

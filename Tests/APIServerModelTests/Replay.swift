@@ -2,7 +2,6 @@ import APIServerModel
 import Election
 import HTTP
 import JSON
-import Locks
 import TestKit
 import Testing
 

@@ -2,7 +2,6 @@ import APIServerModel
 import Election
 import HTTP
 import JSON
-import Locks
 import Testing
 
 /// How candidates treat the API server: the election, its translation and the model, from end to end.

@@ -1,7 +1,6 @@
 import APIServerModel
 import Election
 import JSON
-import Locks
 import Runtime
 import TestKit
 import Testing

@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import JSON
-import Locks
 import TestKit
 import Testing
 

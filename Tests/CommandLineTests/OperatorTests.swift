@@ -2,7 +2,6 @@ import APIServerModel
 import Election
 import HTTP
 import JSON
-import Locks
 import Runtime
 import TestKit
 import Testing

@@ -3,7 +3,6 @@ import Foundation
 import Glibc
 import HTTP
 import JSON
-import Locks
 import Runtime
 import TestKit
 import Testing

@@ -3,7 +3,6 @@ import FoundationEssentials
 import HTTP
 import JSON
 import Kubernetes
-import Locks
 import TestKit
 import Testing
 

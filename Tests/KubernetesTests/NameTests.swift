@@ -1,6 +1,5 @@
 import JSON
 import Kubernetes
-import Locks
 import TestKit
 import Testing
 

@@ -2,7 +2,6 @@ import Election
 import HTTP
 import JSON
 import Kubernetes
-import Locks
 import TestKit
 import Testing
 
