@@ -1,6 +1,6 @@
 import Election
 import HTTP
-import Locks
+import JSON
 
 extension APIServer {
     /// The open watches, oldest first.
@@ -9,7 +9,7 @@ extension APIServer {
     /// What a watch has to say now; one that was closed, or never was, has ended.
     package mutating func pull(_ id: WatchID, at now: Moment) -> WatchPull {
         guard var watch = watches[id] else { return WatchPull(chunks: [], isEnded: true) }
-        var events = watch.opening
+        var chunks = watch.opening.map(\.line)
         watch.opening = []
         do throws(StoreError) {
             // A watch from a future version stays silent until the future has come.
@@ -19,23 +19,36 @@ extension APIServer {
                 resource: watch.type.resource,
                 namespace: watch.namespace
             )
-            events += changes.compactMap { watch.event($0, now) }
+            for change in changes {
+                if let line = line(change, for: watch, now) { chunks.append(line) }
+            }
         } catch {
-            events.append(["type": "ERROR", "object": StatusFailure.expired(watch.cursor, floor: store.floor).status])
+            let status = StatusFailure.expired(watch.cursor, floor: store.floor).status
+            chunks.append(JSONValue.object(["type": "ERROR", "object": status]).line)
             watch.end = now.instant
         }
         watch.cursor = max(watch.cursor, store.revision)
         if let due = watch.nextBookmark, due <= now.instant {
-            if watch.cursor == store.revision { events.append(watch.bookmark(watch.cursor, now)) }
+            if watch.cursor == store.revision { chunks.append(watch.bookmark(watch.cursor, now).line) }
             watch.nextBookmark = bookmarkTime(after: now.instant, until: watch.end)
         }
         let isEnded = watch.end <= now.instant
         watches[id] = isEnded ? nil : watch
         return WatchPull(
-            chunks: events.map { $0.bytes + [UInt8(ascii: "\n")] },
+            chunks: chunks,
             isEnded: isEnded,
             nextPull: isEnded ? nil : min(watch.end, watch.nextBookmark ?? watch.end)
         )
+    }
+
+    /// What a watch is told of a change, nil for nothing.
+    private mutating func line(_ change: ObjectChange, for watch: Watch, _ now: Moment) -> [UInt8]? {
+        guard let kind = watch.kind(of: change) else { return nil }
+        let key = WatchLine.Key(revision: change.revision, kind: kind, root: watch.type.root)
+        if let lastLine, lastLine.key == key, watch.table == nil { return lastLine.bytes }
+        let bytes = watch.event(kind, change, now).line
+        if watch.table == nil { lastLine = WatchLine(key: key, bytes: bytes) }
+        return bytes
     }
 
     /// Forgets a watch whose client is gone.
@@ -111,4 +124,8 @@ extension APIServer {
             throw listOptions(.forbidden("resourceVersionMatch", rule))
         }
     }
+}
+
+extension JSONValue {
+    fileprivate var line: [UInt8] { bytes + [UInt8(ascii: "\n")] }
 }

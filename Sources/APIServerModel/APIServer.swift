@@ -30,10 +30,14 @@ package struct APIServer: Sendable {
     package var access: Access
     package var options: Options
     /// What is stored; replacing it by an older copy is a restore from backup.
-    package var store: ObjectStore
+    package var store: ObjectStore {
+        // A restored store can give a revision to something else.
+        didSet { lastLine = nil }
+    }
 
     var watches: [WatchID: Watch] = [:]
     var watchCount = 0
+    var lastLine: WatchLine?
 
     /// A server that holds nothing but namespaces: `default`, `kube-system` and those given.
     package init(

@@ -10,6 +10,8 @@ struct Call {
     var user: String
     var now: Moment
     var selector: Selector
+    /// Whether kubectl asks, who wants its tables made here.
+    let isTable: Bool
 
     /// Refuses methods that the resource or the path does not have.
     init(
@@ -31,7 +33,14 @@ struct Call {
         self.user = user
         self.now = now
         selector = takesName ? Selector() : try Selector(query: info.query, type: type)
-        guard isTable || accepts("application/json") || accepts("application/*") || accepts("*/*") else {
+        // What nearly all say is not taken apart.
+        let isUsual = request.headers["Accept"] == "application/json"
+        isTable =
+            !isUsual
+            && (request.headers["Accept"] ?? "").split(separator: ",").contains {
+                $0.contains("as=Table") && $0.contains("v=v1") && $0.contains("application/json")
+            }
+        guard isUsual || isTable || accepts("application/json") || accepts("application/*") || accepts("*/*") else {
             throw StatusFailure(
                 code: 406,
                 reason: "NotAcceptable",
@@ -54,13 +63,6 @@ struct Call {
     var mediaType: String {
         let header = request.headers["Content-Type"] ?? "application/json"
         return header.prefix { $0 != ";" && $0 != " " }.lowercased()
-    }
-
-    /// Whether kubectl asks, who wants its tables made here.
-    var isTable: Bool {
-        (request.headers["Accept"] ?? "").split(separator: ",").contains {
-            $0.contains("as=Table") && $0.contains("v=v1") && $0.contains("application/json")
-        }
     }
 
     private func accepts(_ type: String) -> Bool {

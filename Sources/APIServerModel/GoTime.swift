@@ -10,22 +10,22 @@ enum GoTime {
             guard let length = matched(element, rest) else {
                 return "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(rest)\" as \"\(element)\""
             }
-            rest = rest.dropFirst(length)
+            rest = rest[rest.utf8.index(rest.startIndex, offsetBy: length)...]
         }
         if !rest.isEmpty { return "parsing time \"\(text)\": extra text: \"\(rest)\"" }
         return MicroTime.time(text) == nil ? "parsing time \"\(text)\": value out of range" : nil
     }
 
-    /// How many characters of `rest` a layout's element takes; nil if none.
+    /// How many bytes of `rest` a layout's element takes; nil if none.
     private static func matched(_ element: String, _ rest: Substring) -> Int? {
         if element == "Z07:00" {
-            if rest.hasPrefix("Z") { return 1 }
-            let offset = rest.prefix(6)
-            let shape = offset.map { $0.isASCII && $0.isNumber ? "0" : $0 == "-" ? "+" : $0 }
-            return String(shape) == "+00:00" ? 6 : nil
+            if rest.utf8.first == UInt8(ascii: "Z") { return 1 }
+            return matched("+00:00", rest) ?? matched("-00:00", rest)
         }
-        let part = rest.prefix(element.count)
-        let fits = zip(part, element).allSatisfy { $1.isNumber ? $0.isASCII && $0.isNumber : $0 == $1 }
-        return part.count == element.count && fits ? element.count : nil
+        let part = rest.utf8.prefix(element.utf8.count)
+        let fits = zip(part, element.utf8).allSatisfy { isDigit($1) ? isDigit($0) : $0 == $1 }
+        return part.count == element.utf8.count && fits ? part.count : nil
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -18,6 +18,19 @@ package struct WatchPull: Hashable, Sendable {
     package var nextPull: Instant?
 }
 
+/// The last change that was made a line of, since watches of the same kind are told the same.
+struct WatchLine: Sendable {
+    /// A revision is of one object; a table is made for one watch.
+    struct Key: Hashable, Sendable {
+        var revision: UInt64
+        var kind: String
+        var root: String
+    }
+
+    var key: Key
+    var bytes: [UInt8]
+}
+
 /// One open watch: which changes it shows, and up to which revision it has shown them.
 struct Watch: Sendable {
     var type: ResourceType
@@ -40,23 +53,26 @@ struct Watch: Sendable {
         return ["type": .string(kind), "object": table.rendered([stored], revision: version, now: now.wall)]
     }
 
-    /// A change as this watch sees it: one that leaves its selection was deleted for it, one that enters was added.
-    func event(_ change: ObjectChange, _ now: Moment) -> JSONValue? {
+    /// What a change is to this watch, one that leaves its selection being a deletion, and one that enters it an
+    /// addition; nil for what it does not show.
+    func kind(of change: ObjectChange) -> String? {
         let isIn = change.kind != .deleted && selector.matches(change.object)
         let wasIn = change.previous.map(selector.matches) ?? false
-        switch (wasIn, isIn) {
-        case (false, false):
-            return nil
-        case (false, true):
-            return event("ADDED", change.object, now)
-        case (true, true):
-            return event("MODIFIED", change.object, now)
-        case (true, false):
-            // The state that the watch knows, at the revision of the change.
-            var last = change.previous ?? change.object
-            last["metadata"]?["resourceVersion"] = change.object["metadata"]?["resourceVersion"]
-            return event("DELETED", last, now)
+        return switch (wasIn, isIn) {
+        case (false, false): nil
+        case (false, true): "ADDED"
+        case (true, true): "MODIFIED"
+        case (true, false): "DELETED"
         }
+    }
+
+    /// A change as this watch shows it, after `kind(of:)`.
+    func event(_ kind: String, _ change: ObjectChange, _ now: Moment) -> JSONValue {
+        guard kind == "DELETED" else { return event(kind, change.object, now) }
+        // The state that the watch knows, at the revision of the change.
+        var last = change.previous ?? change.object
+        last["metadata"]?["resourceVersion"] = change.object["metadata"]?["resourceVersion"]
+        return event(kind, last, now)
     }
 
     /// A bookmark: nothing but a version, and the fields that an empty object has.

@@ -47,6 +47,20 @@ import Testing
         #expect(try client.events(id) == [])
     }
 
+    @Test mutating func aRestoredStoreGivesARevisionToSomethingElse() throws {
+        _ = try client.ask("POST", Client.leases, Client.lease())
+        let backup = client.server.store
+        for holder in ["pod-1", "pod-2"] {
+            client.server.store = backup
+            let id = try client.watch("resourceVersion=5")
+            try rename(holder: holder)
+            let pull = client.server.pull(id, at: client.now)
+            let event = try JSONValue(parsing: pull.chunks.joined())
+            #expect(event["object"]?["metadata"]?["resourceVersion"] == "6")
+            #expect(event["object"]?["spec"]?["holderIdentity"] == .string(holder))
+        }
+    }
+
     @Test mutating func twoWatchesSeeTheSameEachAtItsPace() throws {
         let one = try client.watch("")
         let other = try client.watch("fieldSelector=metadata.name%3Dwire")
