@@ -75,8 +75,10 @@ final class ElectionDriver {
     }
 
     /// Gives up: politely the first time, at once the second.
-    func resign(hastened: Bool) {
-        handle(hastened ? .resignationHastened : .resignationAsked)
+    ///
+    /// - Parameter words: what the log is told of it, once the lock is on its way back.
+    func resign(hastened: Bool, saying words: String? = nil) {
+        handle(hastened ? .resignationHastened : .resignationAsked, saying: words)
     }
 
     /// Gives up all requests and the watch without a word to anybody; nothing follows.
@@ -149,17 +151,18 @@ final class ElectionDriver {
         return health
     }
 
-    private func handle(_ event: Elector.Event, of half: Candidacy.Half = .first) {
+    private func handle(_ event: Elector.Event, of half: Candidacy.Half = .first, saying words: String? = nil) {
         let now = SystemClock.now()
         if half != .neighbour { report(event, of: half, at: now.instant) }
         meter.metrics.saw(event, of: half, at: now.instant)
-        settle(candidacy.handle(event, of: half, at: now), after: event)
+        settle(candidacy.handle(event, of: half, at: now), after: event, saying: words)
     }
 
     /// Carries out what an event led to, and tells everybody.
-    private func settle(_ actions: [Candidacy.Action], after event: Elector.Event?) {
+    private func settle(_ actions: [Candidacy.Action], after event: Elector.Event?, saying words: String? = nil) {
         // A request goes out before anybody is told why: for a release, each line of the log is time without a leader.
         for action in actions where action.isRequest { carryOut(action) }
+        if let words { logger.info("\(words)") }
         for action in actions where !action.isRequest { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
         let leadership = glance()

@@ -277,10 +277,13 @@ package final class Sidecar {
     private func stop(_ driver: ElectionDriver, by signal: Int32) {
         signals += 1
         program?.resign(by: signal)
-        logger.info(signals == 1 ? "told to stop; giving up politely" : "told to stop again; stopping at once")
-        // Only last words are waited for once the election is over.
-        guard ending == nil else { return loop.stop() }
-        driver.resign(hastened: signals > 1)
+        let words = signals == 1 ? "told to stop; giving up politely" : "told to stop again; stopping at once"
+        guard ending == nil else {
+            // Only last words are waited for once the election is over.
+            logger.info("\(words)")
+            return loop.stop()
+        }
+        driver.resign(hastened: signals > 1, saying: words)
     }
 
     /// The effective configuration, in one line.
