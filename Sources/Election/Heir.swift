@@ -13,6 +13,9 @@ package struct Heir: Hashable, Sendable {
     /// Counts the hints of this life, from 1: each tells that it was alive then.
     package var counter: UInt64
 
+    /// For how many lease durations a sign counts: as long as two of them take, and one to be late in.
+    package static let lifetimeInLeaseDurations = 9
+
     package init(identity: String, priority: Int, life: UInt64, counter: UInt64) {
         self.identity = identity
         self.priority = priority

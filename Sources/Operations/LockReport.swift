@@ -102,10 +102,10 @@ package struct LockReport: Hashable, Sendable {
     /// Whether the heir has given its sign lately enough to go first; nil where one look cannot tell.
     ///
     /// A sign has no time. But whoever takes the lock removes the heir of the term before, so that in a young term any is
-    /// fresh: it counts for seven lease durations.
+    /// fresh.
     package var isHeirFresh: Bool? {
-        guard heir != nil, let age, let record, age < .seconds(record.leaseDurationSeconds) * 7 else { return nil }
-        return true
+        guard heir != nil, let age, let record else { return nil }
+        return age < .seconds(record.leaseDurationSeconds) * Heir.lifetimeInLeaseDurations ? true : nil
     }
 
     private mutating func judge(_ record: LeaderRecord, at serverTime: WallTime?) {

@@ -58,19 +58,19 @@ import Testing
 
     @Test func aFollowerProposesItselfSoonAndGivesASignNowAndThen() throws {
         var script = try Script.following(heedsHeirs: true)
-        let made = proposals(of: &script, until: 70)
+        let made = proposals(of: &script, until: 90)
         #expect(made.map(\.proposal.heir.counter) == [1, 2, 3])
         #expect(made.allSatisfy { $0.proposal.heir.identity == "pod-0" && $0.proposal.heir.life == 7 })
         #expect(made[0].time < 0.5)
-        #expect((29...31).contains(made[1].time - made[0].time))
-        #expect(script.isAsked(at: 70).heir == "pod-0")
+        #expect((39...41).contains(made[1].time - made[0].time))
+        #expect(script.isAsked(at: 90).heir == "pod-0")
     }
 
     @Test func whereThereIsAnHeirNobodyElseProposes() throws {
         var script = try Script.following(Self.held(heir: Self.other), heedsHeirs: true)
-        #expect(proposals(of: &script, until: 60).isEmpty)
-        #expect(script.isAsked(at: 60).heir == "pod-2")
-        #expect(proposals(of: &script, until: 71).count == 1, "but one that gives no sign is none after 70 s")
+        #expect(proposals(of: &script, until: 80).isEmpty)
+        #expect(script.isAsked(at: 80).heir == "pod-2")
+        #expect(proposals(of: &script, until: 91).count == 1, "but one that gives no sign is none after 90 s")
     }
 
     @Test func aBetterOnePushesAside() throws {
