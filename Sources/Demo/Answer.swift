@@ -32,7 +32,7 @@ package struct Answer: Hashable, Sendable {
     package init(json text: [UInt8]) throws(JSONError) {
         let answer = try JSONFields(parsing: text)
         name = try answer.required("name", answer.string)
-        guard case .bool(let isLeader) = try answer.value("isLeader") else { throw answer.wrongType("isLeader") }
+        guard case .bool(let isLeader) = answer.value("isLeader") else { throw answer.wrongType("isLeader") }
         self.isLeader = isLeader
         state = try answer.required("state", answer.string)
         reason = try answer.string("reason")

@@ -57,8 +57,7 @@ package enum JSONValue: Hashable, Sendable {
     ///
     /// - Throws: `JSONError.unreadable` where the text is not JSON, or is nested deeper than 512 levels.
     package init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
-        var reader = JSONReader(Array(bytes))
-        self = try reader.document { reader throws(JSONError) in try reader.value() }
+        self = try JSONDocument(parsing: bytes).value(0)
     }
 }
 

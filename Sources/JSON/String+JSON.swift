@@ -2,6 +2,15 @@ extension String {
     /// Writes the text as a JSON string, in quotes, with escapes only where RFC 8259 asks for them, and Go's short ones.
     func appendJSON(to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        if utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            appendEscaped(to: &bytes)
+        } else {
+            bytes.append(contentsOf: utf8)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private func appendEscaped(to bytes: inout [UInt8]) {
         for byte in utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -17,7 +26,6 @@ extension String {
                 bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// The text as a JSON string.

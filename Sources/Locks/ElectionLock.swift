@@ -84,10 +84,9 @@ package struct ElectionLock: Hashable, Sendable {
         var patch: [String: JSONValue] = ["metadata": .object(metadata)]
         patch["spec"] = spec
         do throws(JSONError) {
+            let source = try JSONFields(parsing: base?.source ?? newObject.bytes)
             // No kind of lock has a member of that name; a watch event carries the object in it.
-            var object = try JSONText(of: "object", orAllOf: base?.source ?? newObject.bytes)
-            try object.merge(patch)
-            return object.bytes
+            return try (source.fields("object") ?? source).merged(with: patch)
         } catch {
             throw .undecodable(wanted: kind.objectKind, error.cause)
         }

@@ -11,7 +11,7 @@ struct LenientSeconds {
     /// - Throws: `JSONError` where it is no duration.
     init?(_ key: String, of record: JSONFields) throws(JSONError) {
         let number: Double?
-        switch try record.value(key) {
+        switch record.value(key) {
         case nil: return nil
         case .integer(let count): number = Double(count)
         case .number(let count): number = count

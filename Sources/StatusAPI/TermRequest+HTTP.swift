@@ -76,14 +76,12 @@ private struct TermRequestFields {
 
     private init(body: [UInt8]) throws(TermRequestError) {
         let fields: JSONFields
-        let names: [String]
         do {
             fields = try JSONFields(parsing: body)
-            names = try fields.names
         } catch {
             throw .notAnObject
         }
-        for name in names {
+        for name in fields.names {
             switch name {
             case "fencingToken":
                 do { fencingToken = try fields.required(name, fields.unsigned) } catch { throw .badToken }
