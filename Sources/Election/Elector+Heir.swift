@@ -15,9 +15,9 @@ extension Elector {
     }
 
     /// How long after its last sign an heir counts as one.
-    private var heirLifetime: Duration { timing.leaseDuration * Heir.lifetimeInLeaseDurations }
+    private var heirLifetime: Duration { timing.leaseDuration.times(Heir.lifetimeInLeaseDurations) }
     /// How often an heir gives a sign; seldom, since each is a write that all followers are told of.
-    private var heirPeriod: Duration { timing.leaseDuration * 4 }
+    private var heirPeriod: Duration { timing.leaseDuration.times(4) }
 
     /// The heir, where the lock names one that has given a sign lately.
     package func heir(at now: Instant) -> Heir? { freshSighting(at: now)?.heir }

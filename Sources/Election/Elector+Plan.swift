@@ -113,7 +113,7 @@ extension Elector {
             watch = .closed(retryAt: nil)
             actions.append(.stopWatching)
             planWatch(at: now, &actions, &due)
-        case (.leading, .open(_, let heard)) where now - heard > timing.retryPeriod * 3 && !isRetrying:
+        case (.leading, .open(_, let heard)) where now - heard > timing.retryPeriod.times(3) && !isRetrying:
             // Our own renewals come over the watch: where they do not, it is stuck.
             watch = .stuck
             planWatch(at: now, &actions, &due)

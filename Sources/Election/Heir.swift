@@ -14,7 +14,7 @@ package struct Heir: Hashable, Sendable {
     package var counter: UInt64
 
     /// For how many lease durations a sign counts: as long as two of them take, and one to be late in.
-    package static let lifetimeInLeaseDurations = 9
+    package static let lifetimeInLeaseDurations: Int64 = 9
 
     package init(identity: String, priority: Int, life: UInt64, counter: UInt64) {
         self.identity = identity
@@ -30,12 +30,10 @@ package struct Heir: Hashable, Sendable {
 
     /// The heir that an annotation's text names; nil if it is not one of ours.
     package init?(text: String) {
-        let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 4, let priority = Int(parts[0]), let life = UInt64(parts[1], radix: 16),
-            let counter = UInt64(parts[2]), !parts[3].isEmpty
+        var text = AnnotationText(text)
+        guard let priority = text.integer(), let life = text.unsigned(radix: 16),
+            let counter = text.unsigned(), !text.rest.isEmpty
         else { return nil }
-        self.init(identity: String(parts[3]), priority: priority, life: life, counter: counter)
-        // Numbers have other spellings, which no elector of ours writes.
-        guard self.text == text else { return nil }
+        self.init(identity: text.rest, priority: priority, life: life, counter: counter)
     }
 }

@@ -34,6 +34,11 @@ extension Duration {
     /// The whole nanoseconds of this duration, rounded towards zero; what is longer than 292 years counts as that.
     package var nanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
 
+    /// So many times this duration, for one of up to a day.
+    ///
+    /// What is computed at each event; the standard library's `*` goes through 128 bits and its number's witnesses.
+    func times(_ count: Int64) -> Duration { .nanoseconds(nanoseconds * count) }
+
     /// The whole milliseconds of this duration, rounded towards zero, as every answer of ours gives them.
     package var milliseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000_000_000) }
 }

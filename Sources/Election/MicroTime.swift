@@ -5,13 +5,17 @@
 package enum MicroTime {
     /// The text of a time, for example `2026-11-21T10:00:02.123456Z`.
     package static func text(_ time: WallTime) -> String {
-        var fraction = String(time.microseconds.floorRemainder(1_000_000))
-        fraction = String(repeating: "0", count: 6 - fraction.count) + fraction
-        return secondsText(time) + ".\(fraction)Z"
+        var text = seconds(time)
+        text.append(UInt8(ascii: "."))
+        append(time.microseconds.floorRemainder(1_000_000), digits: 6, to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The text of a time cut to whole seconds, for example `2026-11-21T10:00:02Z`.
-    package static func wholeSecondsText(_ time: WallTime) -> String { secondsText(time) + "Z" }
+    package static func wholeSecondsText(_ time: WallTime) -> String {
+        String(decoding: seconds(time) + "Z".utf8, as: UTF8.self)
+    }
 
     /// The time that a text stands for; nil if it is none.
     ///
@@ -42,30 +46,48 @@ package enum MicroTime {
         return WallTime(microseconds: seconds * 1_000_000 + microseconds)
     }
 
-    private static func secondsText(_ time: WallTime) -> String {
+    /// The text up to the seconds, without a fraction and a zone.
+    private static func seconds(_ time: WallTime) -> [UInt8] {
         let seconds = time.microseconds.floorQuotient(1_000_000)
         let (year, month, day) = date(daysFromEpoch: seconds.floorQuotient(86_400))
         let clock = seconds.floorRemainder(86_400)
-        return "\(padded(year, to: 4))-\(padded(month))-\(padded(day))"
-            + "T\(padded(clock / 3600)):\(padded(clock / 60 % 60)):\(padded(clock % 60))"
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        append(year, digits: 4, to: &text)
+        for (mark, number) in [
+            ("-", month), ("-", day), ("T", clock / 3600), (":", clock / 60 % 60), (":", clock % 60),
+        ] as [(Unicode.Scalar, Int64)] {
+            text.append(UInt8(ascii: mark))
+            append(number, digits: 2, to: &text)
+        }
+        return text
     }
 
-    private static func padded(_ number: Int64, to width: Int = 2) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+    /// Writes a number with so many digits at least.
+    private static func append(_ number: Int64, digits: Int, to text: inout [UInt8]) {
+        if number < 0 {
+            text.append(UInt8(ascii: "-"))
+            return append(-number, digits: digits, to: &text)
+        }
+        if digits > 1 || number > 9 { append(number / 10, digits: digits - 1, to: &text) }
+        text.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
-    private static func skip(_ mark: Character, _ rest: inout ArraySlice<UInt8>) -> Bool {
-        guard rest.first == mark.asciiValue else { return false }
-        rest.removeFirst()
+    private static func skip(_ mark: Unicode.Scalar, _ rest: inout ArraySlice<UInt8>) -> Bool {
+        guard rest.first == UInt8(ascii: mark) else { return false }
+        rest = rest.dropFirst()
         return true
     }
 
     private static func digits(_ count: Int, _ rest: inout ArraySlice<UInt8>) -> Int64? {
-        let text = rest.prefix(count)
-        guard text.count == count, text.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard rest.count >= count else { return nil }
+        var number: Int64 = 0
+        for byte in rest.prefix(count) {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+        }
         rest = rest.dropFirst(count)
-        return text.reduce(0) { $0 * 10 + Int64($1 - 48) }
+        return number
     }
 
     private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {

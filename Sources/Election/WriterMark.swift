@@ -21,12 +21,10 @@ package struct WriterMark: Hashable, Sendable {
 
     /// The mark that an annotation's text stands for; nil if it is not one of ours.
     package init?(text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, let life = UInt64(parts[1], radix: 16), let counter = UInt64(parts[2]) else {
-            return nil
-        }
-        self.init(podUID: String(parts[0]), life: life, counter: counter)
-        // Numbers have other spellings, which no elector of ours writes.
-        guard self.text == text else { return nil }
+        var text = AnnotationText(text)
+        guard let podUID = text.field(), let life = text.unsigned(radix: 16),
+            let counter = text.unsigned(), text.isOver
+        else { return nil }
+        self.init(podUID: podUID, life: life, counter: counter)
     }
 }

@@ -46,12 +46,17 @@ import Testing
     @Test(arguments: [
         (Heir(identity: "pod-0", priority: 0, life: 255, counter: 3), "0/ff/3/pod-0"),
         (Heir(identity: "a/b", priority: -7, life: 0, counter: 0), "-7/0/0/a/b"),
+        (Heir(identity: "a", priority: .min, life: .max, counter: .max), "\(Int.min)/ffffffffffffffff/\(UInt64.max)/a"),
+        (Heir(identity: "a", priority: .max, life: 1, counter: 1), "\(Int.max)/1/1/a"),
     ])
     func anHeirAndItsTextStandForEachOther(heir: Heir, text: String) {
         #expect(heir.text == text && Heir(text: text) == heir)
     }
 
-    @Test(arguments: ["", "0/ff/3", "0/ff/3/", "+1/ff/3/a", "1/FF/3/a", "x/1/1/a", "0/ff/-3/a", "0/0ff/3/a"])
+    @Test(arguments: [
+        "", "0/ff/3", "0/ff/3/", "+1/ff/3/a", "1/FF/3/a", "x/1/1/a", "0/ff/-3/a", "0/0ff/3/a", "-0/1/1/a", "-/1/1/a",
+        "--1/1/1/a", "9223372036854775808/1/1/a", "-9223372036854775809/1/1/a", "1/1/1f/a",
+    ])
     func whatIsNoHeirIsNone(text: String) {
         #expect(Heir(text: text) == nil)
     }
