@@ -12,7 +12,7 @@
 /// As with an elector, for each half; and carry out the notices and the one `finish` for the whole.
 package struct Candidacy: Hashable, Sendable {
     /// Which of the locks an event or an action is about: the first is the only one, or the old one of a pair.
-    package enum Half: Int, Sendable {
+    package enum Half: Int, CaseIterable, Sendable {
         case first, second
         /// The old kind's lock, which a candidate for the new kind only reads.
         case neighbour
@@ -141,7 +141,7 @@ package struct Candidacy: Hashable, Sendable {
     ///
     /// It ends the term that it names and no later one, so it may stay where it is.
     private func fencingTokenToStepDown(at now: Moment) -> UInt64? {
-        let tokens = electors.compactMap { $0.sight.snapshot?.stepDownToken }
+        let tokens = electors.indices.compactMap { electors[$0].sight.snapshot?.stepDownToken }
         guard !tokens.isEmpty, let token = term(at: now)?.fencingToken, tokens.contains(token) else { return nil }
         return token
     }
@@ -152,8 +152,8 @@ package struct Candidacy: Hashable, Sendable {
     /// before, whichever half that was held by.
     func term(at now: Moment) -> Term? {
         var terms: [Elector.Term] = []
-        for elector in electors {
-            guard let term = elector.term(at: now) else { return nil }
+        for index in electors.indices {
+            guard let term = electors[index].term(at: now) else { return nil }
             terms.append(term)
         }
         let tokens = terms.compactMap(\.fencingToken)
@@ -201,6 +201,9 @@ package struct Candidacy: Hashable, Sendable {
         let ends = electors.compactMap { $0.heldUntil(at: now) }
         return ends.count == electors.count ? ends.min() : nil
     }
+
+    /// Whether a lock is ours.
+    package var isHolding: Bool { electors.indices.contains { electors[$0].isHolding } }
 
     /// Whether our application can do the leader's work.
     package var fitness: Fitness { electors[0].fitness }

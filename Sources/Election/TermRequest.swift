@@ -32,7 +32,7 @@ extension Candidacy {
             if let resigning, named == nil || named == resigning.fencingToken {
                 return (.givingUp(fencingToken: resigning.fencingToken), [])
             }
-            let isMeant = named == nil ? electors.contains(where: \.isHolding) : named == present?.fencingToken
+            let isMeant = named == nil ? isHolding : named == present?.fencingToken
             guard isMeant else { return (refusal(present ?? resigning), []) }
             let event = Elector.Event.stepDownAsked(fencingToken: named, pause: pause ?? timing.leaseDuration)
             return (.givingUp(fencingToken: present?.fencingToken), handle(event, at: now))

@@ -46,15 +46,16 @@ struct ResponseCollector {
             return refuse(.tooLarge(part: "head", limitBytes: limits.headerBytes))
         }
         guard !isHeadComplete else { return true }
-        let line = String(decoding: headerLine, as: UTF8.self)
-        if line.hasPrefix("HTTP/") {
+        if headerLine.starts(with: "HTTP/".utf8) {
             // An interim response's head (1xx) is followed by another one.
-            let words = line.split(separator: " ", maxSplits: 2)
-            guard words.count > 1, let status = Int(words[1].prefix { $0.isNumber }) else { return refuse(.malformed) }
+            let words = headerLine.split(separator: UInt8(ascii: " "), maxSplits: 2)
+            let digits = words.dropFirst().first?.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? []
+            guard let status = Int(String(decoding: digits, as: UTF8.self)) else { return refuse(.malformed) }
             response = HTTPResponse(status: status)
-        } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            response.headers.append(String(line[..<colon]), trimmed(line[line.utf8.index(after: colon)...]))
-        } else if headerLine.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
+        } else if let colon = headerLine.firstIndex(of: UInt8(ascii: ":")) {
+            let value = trimmed(headerLine[(colon + 1)...])
+            response.headers.append(String(decoding: headerLine[..<colon], as: UTF8.self), value)
+        } else if headerLine.allSatisfy(isSpace) {
             isHeadComplete = response.status >= 200
         }
         return true
@@ -78,9 +79,10 @@ struct ResponseCollector {
 }
 
 /// The text without the whitespace around it that belongs to the line and not to the field (RFC 9112, 5.1).
-private func trimmed(_ text: Substring) -> String {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d || $0 == 0x0a }
-    let utf8 = text.utf8.drop(while: isSpace)
-    guard let last = utf8.lastIndex(where: { !isSpace($0) }) else { return "" }
-    return String(decoding: utf8[...last], as: UTF8.self)
+private func trimmed(_ text: Slice<UnsafeRawBufferPointer>) -> String {
+    let text = text.drop(while: isSpace)
+    guard let last = text.lastIndex(where: { !isSpace($0) }) else { return "" }
+    return String(decoding: text[...last], as: UTF8.self)
 }
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }

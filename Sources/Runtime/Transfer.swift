@@ -114,16 +114,15 @@ final class Transfer {
 
     /// Tells the recipient how it ended, by libcurl's verdict.
     func finish(_ code: CURLcode) {
-        let server = endpoint.name
         switch collector.refusal {
         case .tooLarge(let part, let limitBytes):
-            finish(.tooLarge(server: server, part: part, limitBytes: limitBytes))
+            finish(.tooLarge(server: endpoint.name, part: part, limitBytes: limitBytes))
         case .malformed:
-            finish(.broken(server: server, reason: "the response is malformed"))
+            finish(.broken(server: endpoint.name, reason: "the response is malformed"))
         case nil where code != CURLE_OK:
             finish(TransferError(code, endpoint: endpoint, reason: handle.reason(code)))
         case nil:
-            finish(hasHead ? nil : .broken(server: server, reason: "the response ends within its head"))
+            finish(hasHead ? nil : .broken(server: endpoint.name, reason: "the response ends within its head"))
         }
     }
 

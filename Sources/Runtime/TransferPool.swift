@@ -74,18 +74,18 @@ final class TransferPool {
             onNews: { [unowned self] in news.append($0) }
         )
         transfers[transfer.handle.pointer] = transfer
-        let server = endpoint.name
         transfer.deadlines = [
             loop.schedule(at: headDeadline) { [unowned self] in
-                if !transfer.hasHead { giveUp(transfer, .timedOut(server: server)) }
+                if !transfer.hasHead { giveUp(transfer, .timedOut(server: endpoint.name)) }
             },
-            loop.schedule(at: deadline) { [unowned self] in giveUp(transfer, .timedOut(server: server)) },
+            loop.schedule(at: deadline) { [unowned self] in giveUp(transfer, .timedOut(server: endpoint.name)) },
         ]
         if request.headers.isSendable {
             curl_multi_add_handle(multi, transfer.handle.pointer)
             begin()
         } else {
-            let refusal = TransferError.broken(server: server, reason: "a header of the request holds a line break")
+            let reason = "a header of the request holds a line break"
+            let refusal = TransferError.broken(server: endpoint.name, reason: reason)
             let timer = loop.schedule(at: SystemClock.instant()) { [unowned self] in giveUp(transfer, refusal) }
             transfer.deadlines.append(timer)
         }
@@ -187,7 +187,7 @@ extension HTTPHeaders {
     /// Whether no field holds a byte that would end its line: a token read from a file may.
     fileprivate var isSendable: Bool {
         fields.allSatisfy { field in
-            !(field.name + field.value).utf8.contains { $0 == 0 || $0 == 0x0a || $0 == 0x0d }
+            [field.name, field.value].allSatisfy { !$0.utf8.contains { $0 == 0 || $0 == 0x0a || $0 == 0x0d } }
         }
     }
 }

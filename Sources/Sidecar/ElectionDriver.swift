@@ -17,9 +17,10 @@ final class ElectionDriver {
     private let events: EventSender?
     private let meter: Meter
     private var candidacy: Candidacy
-    private var channels: [Candidacy.Half: LockChannel] = [:]
-    /// One for each half, of which the first also tells who leads.
-    private var logs: [Candidacy.Half: LeaderLog]
+    /// One for each half that there is, in its place.
+    private var channels: [LockChannel?] = []
+    /// The same; the first also tells who leads.
+    private var logs: [LeaderLog?]
     private let logger: Logger
     /// Whether standard output is ours.
     private let namesLeaderOnOutput: Bool
@@ -50,23 +51,25 @@ final class ElectionDriver {
     ) {
         self.candidacy = candidacy
         self.lockText = lockText
-        logs = sessions.mapValues(makeLog)
+        logs = Candidacy.Half.allCases.map { sessions[$0].map(makeLog) }
         self.events = events
         self.meter = meter
         self.namesLeaderOnOutput = namesLeaderOnOutput
         self.onEvent = onEvent
         self.onFinish = onFinish
         self.logger = logger
-        for (half, session) in sessions {
-            channels[half] = LockChannel(
-                session: session,
-                client: makeClient(),
-                timing: candidacy.timing,
-                candidate: candidacy.candidate,
-                loop: loop,
-                onHeaders: { [unowned self] in tell(logs[half]?.answered($0)) },
-                onEvent: { [unowned self] in handle($0, of: half) }
-            )
+        channels = Candidacy.Half.allCases.map { half in
+            sessions[half].map { session in
+                LockChannel(
+                    session: session,
+                    client: makeClient(),
+                    timing: candidacy.timing,
+                    candidate: candidacy.candidate,
+                    loop: loop,
+                    onHeaders: { [unowned self] in tell(logs[half.rawValue]?.answered($0)) },
+                    onEvent: { [unowned self] in handle($0, of: half) }
+                )
+            }
         }
     }
 
@@ -83,7 +86,7 @@ final class ElectionDriver {
 
     /// Gives up all requests and the watch without a word to anybody; nothing follows.
     func close() {
-        for channel in channels.values { channel.close() }
+        for channel in channels { channel?.close() }
     }
 
     /// Does what the application asks.
@@ -166,36 +169,35 @@ final class ElectionDriver {
         for action in actions where !action.isRequest { carryOut(action) }
         // The name is told from a clock that is read now, not from the event's: what was true then may be over.
         let leadership = glance()
-        tell(logs[.first]?.saw(leadership))
+        tell(logs[Candidacy.Half.first.rawValue]?.saw(leadership))
         meter.metrics.saw(leadership)
         onEvent(event)
     }
 
     private func carryOut(_ action: Candidacy.Action) {
-        let isHolding = candidacy.electors.contains(where: \.isHolding)
-        meter.metrics.began(action, isHolding: isHolding, at: SystemClock.instant())
+        meter.metrics.began(action, isHolding: candidacy.isHolding, at: SystemClock.instant())
         switch action.action {
         case .note(let notice):
-            tell(logs[action.half]?.note(notice))
+            tell(logs[action.half.rawValue]?.note(notice))
             events?.note(notice, lockUID: candidacy.electors[0].sight.snapshot?.version.uid)
         case .finish(let ending):
             close()
             onFinish(ending)
         case .read, .write, .propose, .watch, .stopWatching, .sleep:
-            channels[action.half]?.carryOut(action.action)
+            channels[action.half.rawValue]?.carryOut(action.action)
         }
     }
 
     private func report(_ event: Elector.Event, of half: Candidacy.Half, at now: Instant) {
         switch event {
         case .readEnded(.failure(let failure)), .writeEnded(.failed(let failure)), .proposalEnded(.failed(let failure)):
-            tell(logs[half]?.failed(failure, at: now))
+            tell(logs[half.rawValue]?.failed(failure, at: now))
         case .readEnded(.success), .writeEnded(.confirmed), .writeEnded(.conflict), .proposalEnded(.confirmed),
             .proposalEnded(.conflict):
-            tell(logs[half]?.succeeded(at: now))
+            tell(logs[half.rawValue]?.succeeded(at: now))
         case .watchOpened where !candidacy.candidate.stands:
             // Who only looks on may not read again for long.
-            tell(logs[half]?.succeeded(at: now))
+            tell(logs[half.rawValue]?.succeeded(at: now))
         case .started, .watchOpened, .watchSaw, .watchSawDeletion, .watchAdvanced, .watchEnded, .timerFired,
             .resignationAsked, .resignationHastened, .workStopped, .stepDownAsked, .releaseHeld, .fitnessChanged:
             break

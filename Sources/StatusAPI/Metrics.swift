@@ -58,8 +58,9 @@ package struct Metrics: Hashable, Sendable {
     /// From sending a renewal to its confirmation.
     private(set) var renewals = Histogram()
 
-    private var renewalSent: [Candidacy.Half: Instant] = [:]
-    private var hasRead: Set<Candidacy.Half> = []
+    /// For each half, in its place.
+    private var renewalSent = Candidacy.Half.allCases.map { _ in Instant?.none }
+    private var hasRead = Candidacy.Half.allCases.map { _ in false }
     private var lastLeader = ""
 
     package init() {}
@@ -71,12 +72,13 @@ package struct Metrics: Hashable, Sendable {
         switch action.action {
         case .read:
             requests[.read, default: 0] += 1
-            if isHolding { hasRead.insert(action.half) }
+            if isHolding { hasRead[action.half.rawValue] = true }
         case .write(let write, _):
             requests[.write, default: 0] += 1
             let isRenewal = !write.isTakeOver && !write.record.isRelease
-            renewalSent[action.half] = isRenewal ? now : nil
-            if hasRead.remove(action.half) != nil, isRenewal { slowPaths += 1 }
+            renewalSent[action.half.rawValue] = isRenewal ? now : nil
+            if hasRead[action.half.rawValue], isRenewal { slowPaths += 1 }
+            hasRead[action.half.rawValue] = false
         case .propose:
             requests[.propose, default: 0] += 1
         case .watch:
@@ -98,7 +100,8 @@ package struct Metrics: Hashable, Sendable {
         case .writeEnded(.conflict), .proposalEnded(.conflict):
             failures[.conflict, default: 0] += 1
         case .writeEnded(.confirmed):
-            if let sent = renewalSent.removeValue(forKey: half) { renewals.observe(now - sent) }
+            if let sent = renewalSent[half.rawValue] { renewals.observe(now - sent) }
+            renewalSent[half.rawValue] = nil
         case .watchEnded(let end):
             watchEnds[WatchEnd(end), default: 0] += 1
             switch end {
