@@ -72,7 +72,7 @@ import Testing
             $0.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/, with: "TIME")
                 .replacing(/after \d+ ms/, with: "after TIME")
                 // Of the Endpoints, whose times are written here.
-                .replacing(/(classic-0 +)\d+h +-\d+h/) { "\($0.1)AGE LEFT" }
+                .replacing(/(classic-0 +)\d+\w +-\d+\w/) { "\($0.1)AGE LEFT" }
                 .replacing(/(Seconds"?: )(-54|35|144)\d\d+/) { "\($0.1)\($0.2).." }
         }
         try transcript.expect(name)
