@@ -19,6 +19,10 @@ package struct Candidate: Hashable, Sendable {
     /// Whether it gives the lock up when its application is unfit although nobody is there to take it.
     package let stepsDownAlone: Bool
 
+    /// How long a watch of its lasts until the server ends it in order, which it is asked to: each life's at another
+    /// time, so that a fleet does not come back all at once.
+    package var watchSeconds: Int { 240 + Int(life % 60) }
+
     package init(
         identity: String,
         podUID: String,

@@ -64,7 +64,7 @@ final class ElectionDriver {
                     session: session,
                     client: makeClient(),
                     timing: candidacy.timing,
-                    candidate: candidacy.candidate,
+                    watchSeconds: candidacy.candidate.watchSeconds,
                     loop: loop,
                     onHeaders: { [unowned self] in tell(logs[half.rawValue]?.answered($0)) },
                     onEvent: { [unowned self] in handle($0, of: half) }

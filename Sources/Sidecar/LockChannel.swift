@@ -21,12 +21,12 @@ final class LockChannel {
 
     /// - Parameters:
     ///   - client: with connections that no other lock uses.
-    ///   - candidate: each life ends its watches at another time, so that a fleet does not come back all at once.
+    ///   - watchSeconds: after which the server is to end a watch in order.
     init(
         session: LockSession,
         client: APIClient,
         timing: Timing,
-        candidate: Candidate,
+        watchSeconds: Int,
         loop: EventLoop,
         onHeaders: @escaping (HTTPHeaders) -> Void,
         onEvent: @escaping (Elector.Event) -> Void
@@ -36,7 +36,7 @@ final class LockChannel {
         self.loop = loop
         alarm = Alarm(loop: loop)
         renewDeadline = timing.renewDeadline
-        watchSeconds = 240 + Int(candidate.life % 60)
+        self.watchSeconds = watchSeconds
         self.onHeaders = onHeaders
         self.onEvent = onEvent
     }

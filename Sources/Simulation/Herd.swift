@@ -61,7 +61,7 @@ package struct Herd {
         }
     }
 
-    private var simulation: Simulation
+    var simulation: Simulation
     private let timing: Timing
 
     /// - Throws: what `Simulation` throws.

@@ -191,6 +191,17 @@ extension Simulation {
         }
         let events = server.openWatch(of: address.lock, by: index, from: from, at: serverMoment)
         push(events, watch: watch, to: address)
+        // Other runs have faults that end watches; what a herd asks for at rest is hardly more than to watch again.
+        guard plan.scenario == .herd, let candidate = node.process?.ours?.candidate.candidate else { return }
+        queue.schedule(.endWatch(address, watch: watch), at: now + Int64(candidate.watchSeconds) * 1_000_000_000)
+    }
+
+    /// The time that the candidate gave its watch is over.
+    mutating func endWatch(_ watch: UInt64, for address: Address) {
+        let node = nodes[address.node]
+        guard node.life == address.life, node[address.half].watch == watch else { return }
+        server.closeWatch(of: address.lock, by: address.node)
+        push([.watchEnded(.finished)], watch: watch, to: address)
     }
 
     mutating func pullWatch(_ watch: UInt64, for address: Address) {

@@ -70,6 +70,7 @@ package struct Simulation {
         case timeOut(Address, Elector.Event, request: UInt64)
         case arrive(Address, request: UInt64, message: Message)
         case openWatch(Address, watch: UInt64, from: UInt64?)
+        case endWatch(Address, watch: UInt64)
         case ask(Int)
         case pollLong(Int)
         case endLongPoll(Address)
@@ -243,6 +244,8 @@ package struct Simulation {
             arrive(message, request: request, from: address)
         case .openWatch(let address, let watch, let from):
             openWatch(watch, from: from, for: address)
+        case .endWatch(let address, let watch):
+            endWatch(watch, for: address)
         case .ask(let node):
             if isAwake(node, payload) { ask(node) }
         case .pollLong(let node):

@@ -4,7 +4,7 @@ import Runtime
 import Simulation
 
 extension SimulateCommand {
-    /// Prints what each blow costs a herd, and fails if something costs more than it may.
+    /// Prints what each blow and a minute's rest cost a herd, and fails if something costs more than it may.
     func run(herd candidates: Int) throws {
         let began = SystemClock.instant()
         let timing = try Timing(leaseDuration: .seconds(ttl))
@@ -17,6 +17,7 @@ extension SimulateCommand {
         }
         show("start", herd.start(), limit: nil)
         for blow in Herd.Blow.allCases { show("\(blow)", herd.take(blow), limit: blow.limit) }
+        print("at rest: \(herd.rest())")
         if let violation = herd.violation {
             print(violation)
             failed += 1

@@ -17,6 +17,18 @@ import Testing
         #expect(herd.violation == nil)
     }
 
+    @Test func atRestTheLeaderWritesAndTheOthersOnlyOpenTheirWatchesAnew() throws {
+        var herd = try Herd(candidates: 100, timing: Timing(), seed: 1)
+        _ = herd.start()
+        let rest = herd.rest()
+        // A renewal in two seconds, and now and then the heir's sign.
+        #expect((30...32).contains(rest.writes), "\(rest)")
+        // Each watch lasts four to five minutes.
+        #expect((20...25).contains(rest.requests - rest.writes), "\(rest)")
+        #expect(rest.watchEvents >= 100 * 30, "\(rest)")
+        #expect(herd.violation == nil)
+    }
+
     @Test func whatIsOverALimitIsSaid() {
         let limit = Herd.Limit(writes: 3, vacancy: .seconds(1))
         var report = Herd.Report()
