@@ -17,6 +17,7 @@ import Election
 /// rates that clocks may have. Nobody can keep a foreign elector from taking what it should not: where its duration is
 /// shorter than the holder's, that is its own breach, which is why all durations of a mixed fleet should be equal.
 struct ForeignElector {
+    /// Whose elector it is.
     enum Dialect: CaseIterable, Sendable {
         case clientGo, earlyClientGo, classic
     }
@@ -62,15 +63,20 @@ struct ForeignElector {
     /// Whether a classic goes on naming itself though its lease is lost.
     private var namesItself = false
 
+    /// - Parameter seed: draws the pauses between its polls.
     init(identity: String, manner: Manner, seed: UInt64) {
         self.identity = identity
         self.manner = manner
         random = SeededGenerator(seed: seed)
     }
 
+    /// Whom it names: the holder that it saw last, however long ago; empty where it saw none.
+    var leaderName: String { observed?.record?.holderIdentity ?? "" }
+
     /// What it says of itself: what the last answer left behind, however old it is.
     var isLeader: Bool { (renewBy != nil || namesItself) && !hasEnded }
 
+    /// Takes in what has happened, and gives what is to be done.
     mutating func handle(_ event: Elector.Event, at now: Moment) -> [Elector.Action] {
         if hasEnded { return [] }
         if let renewBy, now.instant >= renewBy {

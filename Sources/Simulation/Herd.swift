@@ -1,6 +1,7 @@
 import Election
 
-/// A thousand candidates on one lock: what a change of leaders costs the API server, and how soon everybody knows.
+/// A thousand candidates on one lock: what a change of leaders costs the API server, and how soon everybody knows; of
+/// ours, or to compare with of client-go's electors, which poll.
 ///
 /// Nothing goes wrong but what it is told to do: messages take up to 20 ms, and clocks run as true time does.
 package struct Herd {
@@ -64,10 +65,12 @@ package struct Herd {
     var simulation: Simulation
     private let timing: Timing
 
+    /// - Parameter onlyClientGo: Whether all are `ForeignElector`s that do as client-go's, with the same timing.
     /// - Throws: what `Simulation` throws.
-    package init(candidates: Int = 1000, timing: Timing, seed: UInt64) throws {
+    package init(candidates: Int = 1000, timing: Timing, onlyClientGo: Bool = false, seed: UInt64) throws {
         var options = Simulation.Options(timing: timing)
         options.candidates = candidates
+        options.onlyClientGo = onlyClientGo
         options.scenario = .herd
         options.length = .seconds(86_400)
         self.timing = timing

@@ -33,6 +33,14 @@ enum SimulatedProcess {
         ours?.candidate.electors[half.rawValue].sight.snapshot?.version
     }
 
+    /// Whom it would name; empty where it knows of no leader.
+    func leaderName(at now: Moment) -> String {
+        switch self {
+        case .ours(let running): running.candidate.leadership(at: now).name
+        case .foreign(let running): running.candidate.leaderName
+        }
+    }
+
     /// Whether it would say that it leads.
     func leads(at now: Moment) -> Bool {
         switch self {

@@ -36,8 +36,8 @@ extension Simulation {
     var allNameTheLeader: Bool {
         guard let leader else { return false }
         return nodes.allSatisfy { node in
-            let leadership = node.process?.ours?.candidate.leadership(at: node.clock.moment(at: now))
-            return leadership == nil || leadership?.name == nodes[leader].name
+            guard let process = node.process else { return true }
+            return process.leaderName(at: node.clock.moment(at: now)) == nodes[leader].name
         }
     }
 

@@ -75,6 +75,13 @@ struct SimulateCommand: ParsableCommand {
         guard herd == nil || lock == .leases && priority.isEmpty && !migration else {
             throw ValidationError("--herd is about Leases without priorities; no --lock, --priority or --migration")
         }
+        guard herd == nil || !deep && !coverage && !exhaustive && !trace else {
+            throw ValidationError("--herd is one fast run; no --deep, --coverage, --exhaustive or --trace")
+        }
+        guard !clientGo || priority.isEmpty && !lock.isPair && !migration && !coverage && !exhaustive else {
+            let others = "--priority, --migration, --coverage, --exhaustive or a --lock of two kinds"
+            throw ValidationError("--client-go is to compare with, and knows one lock and no priorities; no \(others)")
+        }
         guard seeds > 0, minutes > 0, (1...100).contains(candidates) else {
             throw ValidationError("--seeds and --minutes must be positive, --candidates 1 to 100")
         }

@@ -75,6 +75,16 @@ import Testing
         #expect(!elector.isLeader, "until it sees another")
     }
 
+    @Test func itNamesTheHolderThatItSawLast() {
+        var elector = elector(.clientGo)
+        #expect(elector.leaderName == "")
+        _ = elector.handle(.readEnded(.success(.found(lock("pod-0", duration: 10)))), at: moment(0))
+        _ = elector.handle(.readEnded(.failure(.timedOut)), at: moment(60))
+        #expect(elector.leaderName == "pod-0", "however old it is")
+        _ = elector.handle(.writeEnded(.confirmed(lock("other", duration: 10))), at: moment(61))
+        #expect(elector.leaderName == "other")
+    }
+
     @Test func clientGoEndsAfterALeaseThatItLost() {
         var elector = elector(.clientGo)
         let held = lock("other", duration: 6)

@@ -29,6 +29,27 @@ import Testing
         #expect(herd.violation == nil)
     }
 
+    @Test func aHerdThatPollsPaysInReadsAndInTime() throws {
+        let timing = try Timing()
+        var herd = try Herd(candidates: 100, timing: timing, onlyClientGo: true, seed: 1)
+        _ = herd.start()
+        let poll = timing.retryPeriod * 22 / 10 + .milliseconds(60)
+        for blow in Herd.Blow.allCases {
+            let report = herd.take(blow)
+            #expect(report.writes > 0 && report.proposals == 0 && report.watchEvents == 0, "\(blow): \(report)")
+            #expect(report.requests > 50, "\(blow): \(report)")
+            #expect(report.convergence <= poll, "\(blow): \(report)")
+            guard blow != .serverRestart else { continue }
+            // The last to poll learns of it last; the same one may lead again after an outage.
+            #expect(report.convergence > timing.retryPeriod || blow == .serverOutage, "\(blow): \(report)")
+        }
+        #expect(herd.take(.crash).excess(over: Herd.Blow.crash.limit) != nil, "they need not be as fast as ours")
+        let rest = herd.rest()
+        #expect((28...31).contains(rest.writes) && rest.watchEvents == 0, "\(rest)")
+        // From one to 2.2 retry periods between two polls.
+        #expect((1800...1950).contains(rest.requests), "\(rest)")
+    }
+
     @Test func whatIsOverALimitIsSaid() {
         let limit = Herd.Limit(writes: 3, vacancy: .seconds(1))
         var report = Herd.Report()
