@@ -118,11 +118,16 @@ extension Figure {
         Figure("growth.\(candidates).convergence", "until all name the new leader, \(candidates)", .nanoseconds)
     }
 
+    /// Within seconds, so without what each does only every four to five minutes: open its watch anew.
     package static func restRequests(candidates: Int) -> Figure {
         Figure("growth.\(candidates).rest.requests", "requests a minute, all \(candidates) together", .count)
     }
 
     package static func watchBytes(candidates: Int) -> Figure {
         Figure("growth.\(candidates).rest.watch", "bytes of watches a minute, each of \(candidates)", .bytes)
+    }
+
+    package static func answerBytes(candidates: Int) -> Figure {
+        Figure("growth.\(candidates).rest.answers", "bytes of answers a minute, each of \(candidates)", .bytes)
     }
 }

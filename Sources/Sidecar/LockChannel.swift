@@ -6,7 +6,7 @@ import Runtime
 /// Carries out what is decided about one lock: requests, the watch and one timer, and hands back what becomes of them.
 ///
 /// It decides nothing. All of it happens on the loop, so events come one after the other and in order.
-final class LockChannel {
+package final class LockChannel {
     private let session: LockSession
     private let client: APIClient
     private let loop: EventLoop
@@ -42,7 +42,7 @@ final class LockChannel {
     }
 
     /// Carries out what is about the lock; notices and the end are not.
-    func carryOut(_ action: Elector.Action) {
+    package func carryOut(_ action: Elector.Action) {
         switch action {
         case .read(let deadline):
             send(session.readRequest(), by: deadline, outcome: session.readOutcome)
@@ -66,7 +66,7 @@ final class LockChannel {
     }
 
     /// Gives everything up; no event follows.
-    func close() {
+    package func close() {
         alarm.set(for: nil)
         if let request { client.cancel(request) }
         closeWatch()

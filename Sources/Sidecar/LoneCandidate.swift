@@ -25,12 +25,6 @@ package final class LoneCandidate {
     ) {
         var random = SystemRandomNumberGenerator()
         let logger = Logger(label: "leader-elector") { _ in SwiftLogNoOpLogHandler() }
-        let credentials = CredentialSource(
-            of: cluster,
-            pluginLimit: timing.leaseDuration * 3,
-            loop: loop,
-            logger: logger
-        )
         let candidate = Candidate(
             identity: identity.text,
             podUID: "",
@@ -43,7 +37,7 @@ package final class LoneCandidate {
             candidacy: Candidacy(candidate: candidate, timing: timing, isPair: false, seed: random.next()),
             lockText: lock.lockText,
             sessions: [.first: lock],
-            makeClient: { APIClient(cluster: cluster, proxy: nil, credentials: credentials, loop: loop) },
+            makeClient: { APIClient(aloneOn: cluster, timing: timing, loop: loop) },
             makeLog: { LeaderLog(of: $0, rights: rights) },
             loop: loop,
             logger: logger,

@@ -16,14 +16,14 @@ import Election
 /// We never begin to lead beside a foreign holder whose claim ends within its record's duration of its commit, at the
 /// rates that clocks may have. Nobody can keep a foreign elector from taking what it should not: where its duration is
 /// shorter than the holder's, that is its own breach, which is why all durations of a mixed fleet should be equal.
-struct ForeignElector {
+package struct ForeignElector {
     /// Whose elector it is.
-    enum Dialect: CaseIterable, Sendable {
+    package enum Dialect: CaseIterable, Sendable {
         case clientGo, earlyClientGo, classic
     }
 
     /// Which of them, and how it is told to lease.
-    struct Manner: Sendable {
+    package struct Manner: Sendable {
         var dialect: Dialect
         var leaseDuration: Duration
         var renewDeadline: Duration
@@ -38,7 +38,7 @@ struct ForeignElector {
         }
 
         /// With our timing, to be compared with us.
-        init(_ dialect: Dialect, timing: Timing) {
+        package init(_ dialect: Dialect, timing: Timing) {
             self.dialect = dialect
             leaseDuration = timing.leaseDuration
             renewDeadline = timing.renewDeadline
@@ -64,20 +64,20 @@ struct ForeignElector {
     private var namesItself = false
 
     /// - Parameter seed: draws the pauses between its polls.
-    init(identity: String, manner: Manner, seed: UInt64) {
+    package init(identity: String, manner: Manner, seed: UInt64) {
         self.identity = identity
         self.manner = manner
         random = SeededGenerator(seed: seed)
     }
 
     /// Whom it names: the holder that it saw last, however long ago; empty where it saw none.
-    var leaderName: String { observed?.record?.holderIdentity ?? "" }
+    package var leaderName: String { observed?.record?.holderIdentity ?? "" }
 
     /// What it says of itself: what the last answer left behind, however old it is.
-    var isLeader: Bool { (renewBy != nil || namesItself) && !hasEnded }
+    package var isLeader: Bool { (renewBy != nil || namesItself) && !hasEnded }
 
     /// Takes in what has happened, and gives what is to be done.
-    mutating func handle(_ event: Elector.Event, at now: Moment) -> [Elector.Action] {
+    package mutating func handle(_ event: Elector.Event, at now: Moment) -> [Elector.Action] {
         if hasEnded { return [] }
         if let renewBy, now.instant >= renewBy {
             guard manner.dialect == .classic else { return end(.leftToExpire) }

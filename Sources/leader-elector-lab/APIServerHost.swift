@@ -20,6 +20,8 @@ final class APIServerHost {
         var writes = 0
         /// Bytes of all watches' bodies.
         var watchBytes = 0
+        /// Bytes of all other answers' bodies.
+        var answerBytes = 0
     }
 
     private let loop: EventLoop
@@ -73,6 +75,7 @@ final class APIServerHost {
         switch server.handle(request, at: now) {
         case .response(var response):
             onAnswer(request, response.status)
+            traffic.answerBytes += response.body.count
             response.headers["Date"] = HTTPDate.text(now.wall)
             responder.respond(response)
         case .watch(let head, let id):

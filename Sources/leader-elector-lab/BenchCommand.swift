@@ -13,8 +13,9 @@ struct BenchCommand: ParsableCommand {
             after many requests and after many renewals; a minute's CPU time and traffic;
             changes of leaders, polite and hard, as the API server, the followers' answers
             and /watch show them; answers a second; and what many candidates on one lock
-            cost. Goals stand beside the figures; they are those of a static release build
-            on two cores.
+            cost, beside as many of client-go's electors, modelled, which poll. Goals
+            stand beside the figures; they are those of a static release build on two
+            cores.
 
             Others are measured in the same run, in turns, with --peer. What differs from
             one of their candidates to the next is written in braces: {election} {id}
@@ -92,6 +93,7 @@ struct BenchCommand: ParsableCommand {
             topics: try topics(),
             plan: (quick ? Plan.quick : .full).withRounds(rounds),
             contestants: try [ours] + Contestant.peers(peers),
+            crowds: try Contestant.crowds(),
             kubeconfig: kubeconfig
         )
         let runner: BenchRunner

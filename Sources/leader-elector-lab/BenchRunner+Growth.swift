@@ -5,24 +5,24 @@ import Runtime
 extension BenchRunner {
     private static let crowdLease = Duration.seconds(10)
 
-    /// What many candidates on one lock cost its API server, at rest and when their leader dies.
+    /// What many candidates on one lock cost its API server, at rest and when their leader dies: ours, and others that
+    /// poll.
     func measureCrowds() {
         guard let host = server.host else { return }
         for size in plan.crowds {
-            inTurns("\(size) candidates", rounds: 1, of: ours) { contestant in
-                let election = "crowd-\(size)"
-                let crowd = try Crowd(
-                    [
-                        "--server", host.url, "--election", election, "--count", "\(size)", "--ttl",
-                        Self.crowdLease.text,
-                    ],
-                    patience: patience
-                )
+            inTurns("\(size) candidates", rounds: 1, of: options.crowds) { contestant in
+                let election = contestant.isOurs ? "crowd-\(size)" : "polling-crowd-\(size)"
+                let command = contestant.template.arguments([
+                    .server: host.url, .election: election, .ttl: Self.crowdLease.text,
+                ])
+                let crowd = try Crowd(command + ["--count", "\(size)"], patience: patience)
                 defer { crowd.close() }
                 try crowd.waitForLeaders()
                 for round in 0..<plan.crowdFailovers {
-                    // Until there is an heir, as there is in all but the first moments of a term.
-                    try patience.wait(for: "an heir among \(size) candidates") { server.lock(of: election).hasHeir }
+                    // Until there is an heir, as there is in all but the first moments of a term of ours.
+                    try patience.wait(for: "an heir among \(size) candidates") {
+                        !contestant.isOurs || server.lock(of: election).hasHeir
+                    }
                     patience.pause(.seconds(1))
                     if round == 0 { measureCrowdRest(host, size, contestant) }
                     try measureFailover(host, crowd, election, size, contestant)
@@ -36,9 +36,11 @@ extension BenchRunner {
         patience.pause(.seconds(plan.crowdRestSeconds))
         let minutes = Double(plan.crowdRestSeconds) / 60
         let requests = Double(host.traffic.requests - before.requests)
-        let bytes = Double(host.traffic.watchBytes - before.watchBytes)
+        let watched = Double(host.traffic.watchBytes - before.watchBytes)
+        let answered = Double(host.traffic.answerBytes - before.answerBytes)
         add(requests / minutes, of: .restRequests(candidates: size), for: contestant)
-        add(bytes / minutes / Double(size), of: .watchBytes(candidates: size), for: contestant)
+        add(watched / minutes / Double(size), of: .watchBytes(candidates: size), for: contestant)
+        add(answered / minutes / Double(size), of: .answerBytes(candidates: size), for: contestant)
     }
 
     private func measureFailover(

@@ -48,9 +48,8 @@ extension BenchRunner {
         let elections = 50
         let crowd = try Crowd(
             [
-                "--server", server.url(by: nil) ?? "", "--election", "renewals", "--elections", "\(elections)",
-                "--count",
-                "1", "--ttl", "2s", "--retry-period", "50ms",
+                Program.own, "candidates", "--server", server.url(by: nil) ?? "", "--election", "renewals",
+                "--elections", "\(elections)", "--count", "1", "--ttl", "2s", "--retry-period", "50ms",
             ],
             patience: patience
         )

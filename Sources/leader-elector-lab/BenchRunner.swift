@@ -9,6 +9,8 @@ final class BenchRunner {
         var plan: Plan
         /// Our own program first.
         var contestants: [Contestant]
+        /// Many candidates in one process, ours first.
+        var crowds: [Contestant]
         /// The file that leads to a cluster; nil for the API server in this process.
         var kubeconfig: String?
     }

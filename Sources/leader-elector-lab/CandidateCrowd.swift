@@ -8,7 +8,7 @@ final class CandidateCrowd {
     private let election: ObjectName
     private let loop: EventLoop
     /// Nil for those who were taken away.
-    private var candidates: [LoneCandidate?] = []
+    private var candidates: [(any CrowdCandidate)?] = []
     /// What each has named last.
     private var names: [String]
     /// How many name whom.
@@ -17,13 +17,20 @@ final class CandidateCrowd {
     private var leader = ""
 
     /// - Throws: what a name that is none says.
-    init(_ count: Int, in election: ObjectName, timing: Timing, cluster: Cluster, loop: EventLoop) throws {
+    init(
+        _ count: Int,
+        of kind: any CrowdCandidate.Type,
+        in election: ObjectName,
+        timing: Timing,
+        cluster: Cluster,
+        loop: EventLoop
+    ) throws {
         self.election = election
         self.loop = loop
         names = Array(repeating: "", count: count)
         let lock = LockSession(kind: .leases, name: election, namespace: cluster.namespace, version: "lab")
         for place in 0..<count {
-            let candidate = LoneCandidate(
+            let candidate = kind.init(
                 identity: try Identity(Self.identity(place)),
                 lock: lock,
                 timing: timing,
@@ -41,7 +48,7 @@ final class CandidateCrowd {
 
     /// Takes the leader away, without a word to anybody.
     func takeLeaderAway() {
-        guard let place = candidates.firstIndex(where: { $0?.leadership().isLeader == true }) else { return }
+        guard let place = candidates.firstIndex(where: { $0?.isLeader == true }) else { return }
         candidates[place]?.vanish()
         candidates[place] = nil
         count(names[place], by: -1)
@@ -49,7 +56,7 @@ final class CandidateCrowd {
     }
 
     private func look(at place: Int) {
-        guard let name = candidates[place]?.leadership().name, name != names[place] else { return }
+        guard let name = candidates[place]?.leaderName, name != names[place] else { return }
         count(names[place], by: -1)
         names[place] = name
         count(name, by: 1)

@@ -3,6 +3,7 @@ import Election
 import Glibc
 import Kubernetes
 import Runtime
+import Sidecar
 
 /// Many candidates in one process, for `bench`: what they do at the API server is what as many pods would do.
 struct CandidatesCommand: ParsableCommand {
@@ -35,6 +36,9 @@ struct CandidatesCommand: ParsableCommand {
     @Option(help: "The time between two renewals. (default: 1/5 of --ttl)")
     var retryPeriod: String?
 
+    @Flag(help: "Let client-go's elector stand, modelled, instead of ours.")
+    var clientGo = false
+
     func validate() throws {
         guard (1...1000).contains(elections), (1...10_000).contains(count) else {
             throw ValidationError("--elections must be 1 to 1000, --count 1 to 10000.")
@@ -46,9 +50,10 @@ struct CandidatesCommand: ParsableCommand {
         let loop = try EventLoop()
         let cluster = Cluster(server: try ServerURL(parsing: server), namespace: .default, source: "--server")
         let timing = try Timing(leaseDuration: duration(ttl), retryPeriod: retryPeriod.map(duration))
+        let kind: any CrowdCandidate.Type = clientGo ? PollingCandidate.self : LoneCandidate.self
         let crowds = try (0..<elections).map { number in
             let name = try ObjectName(elections == 1 ? election : "\(election)-\(number)")
-            return try CandidateCrowd(count, in: name, timing: timing, cluster: cluster, loop: loop)
+            return try CandidateCrowd(count, of: kind, in: name, timing: timing, cluster: cluster, loop: loop)
         }
         try loop.onSignal(SIGUSR1) { crowds.forEach { $0.takeLeaderAway() } }
         crowds.forEach { $0.start() }

@@ -24,6 +24,17 @@ struct Contestant {
         return Contestant(name: "ours", template: template, isOurs: true)
     }
 
+    /// Crowds, each in one process of the lab's: of ours, and of client-go's electors as the simulator models them.
+    static func crowds() throws -> [Contestant] {
+        let words = [Program.own, "candidates", "--server", "{server}", "--election", "{election}", "--ttl", "{ttl}"]
+        let ours = try CommandTemplate(words: words)
+        let polling = try CommandTemplate(words: words + ["--client-go"])
+        return [
+            Contestant(name: "ours", template: ours, isOurs: true),
+            Contestant(name: "client-go, modelled", template: polling, isOurs: false),
+        ]
+    }
+
     /// Others, named after their programs, and numbered where two have one name.
     static func peers(_ commands: [String]) throws -> [Contestant] {
         var taken: [String: Int] = [:]

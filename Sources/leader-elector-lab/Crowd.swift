@@ -2,7 +2,7 @@ import Election
 import Glibc
 import Runtime
 
-/// A `candidates` process: many candidates of ours over real sockets.
+/// A `candidates` process: many candidates over real sockets.
 final class Crowd {
     /// Something that it has told.
     private struct News {
@@ -18,10 +18,10 @@ final class Crowd {
     private var lastWords = ""
 
     /// - Throws: `RuntimeError` where it cannot be started.
-    init(_ arguments: [String], patience: Patience) throws {
+    init(_ command: [String], patience: Patience) throws {
         self.patience = patience
         child = try ChildProcess(
-            [Program.own, "candidates"] + arguments,
+            command,
             loop: patience.loop,
             onLine: { [weak self] output, line in
                 if output == .standard { self?.hear(line) } else { self?.lastWords = line }

@@ -64,6 +64,7 @@ import Testing
             figures += [.writes(candidates: candidates), .failoverRequests(candidates: candidates)]
             figures += [.vacancy(candidates: candidates), .convergence(candidates: candidates)]
             figures += [.restRequests(candidates: candidates), .watchBytes(candidates: candidates)]
+            figures += [.answerBytes(candidates: candidates)]
         }
         #expect(Set(figures.map(\.key)).count == figures.count)
         #expect(Set(figures.map(\.text)).count == figures.count)
