@@ -6,12 +6,18 @@ import Runtime
 /// Sends the Events that a recorder decides on, beside the election: on connections of its own, and never from within
 /// the handling of an election's event.
 final class EventSender {
+    /// How long an Event waits at least: its connection is a new one, which keeps a processor and the API server busy while
+    /// the leader that it tells of is about to take over.
+    private static let pause = Duration.milliseconds(100)
+
     private let client: APIClient
     private let session: LockSession
     private let meter: Meter
     private let logger: Logger
     private var recorder: EventRecorder
     private let alarm: Alarm
+    /// Nothing is sent before.
+    private var quietUntil: Instant?
     /// What waits for the last Events, and until when.
     private var drain: (end: Instant, completion: () -> Void)?
 
@@ -36,7 +42,7 @@ final class EventSender {
     func note(_ notice: Elector.Notice, lockUID: String?) {
         let now = SystemClock.now()
         recorder.noted(notice, lockUID: lockUID, at: now.wall)
-        // In the loop's next turn: whatever the election sends because of the same event goes first.
+        quietUntil = now.instant + Self.pause
         advance(at: now.instant)
     }
 
@@ -53,6 +59,7 @@ final class EventSender {
     private func step() {
         let now = SystemClock.instant()
         if let drain, now >= drain.end { return drain.completion() }
+        if let quietUntil, now < quietUntil { return advance(at: min(quietUntil, drain?.end ?? quietUntil)) }
         switch recorder.next(at: now) {
         case .send(let event):
             send(event, at: now)
