@@ -4,6 +4,8 @@ package struct Plan: Hashable, Sendable {
     /// Elections at rest.
     package var rests = 3
     package var restSeconds = 30
+    /// For how long requests are counted, once: a follower opens a watch every four to five minutes.
+    package var trafficSeconds = 300
     /// How long a new election is left alone before its memory counts as that at rest.
     package var settleSeconds = 5
     package var politeHandovers = 50
@@ -17,7 +19,7 @@ package struct Plan: Hashable, Sendable {
     package var crowdFailovers = 3
     package var crowdRestSeconds = 10
 
-    /// Everything, in about half an hour.
+    /// Everything, in about forty minutes.
     package static let full = Plan()
 
     /// A glance, in a minute or two.
@@ -25,6 +27,7 @@ package struct Plan: Hashable, Sendable {
         starts: 3,
         rests: 1,
         restSeconds: 5,
+        trafficSeconds: 5,
         settleSeconds: 2,
         politeHandovers: 3,
         hardHandovers: 1,

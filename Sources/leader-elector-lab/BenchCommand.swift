@@ -44,7 +44,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many rounds of each. (default: 3 to 50, as it takes)", valueName: "number"))
     var rounds: Int?
 
-    @Flag(help: "Take a minute or two instead of about half an hour.")
+    @Flag(help: "Take a minute or two instead of about forty minutes.")
     var quick = false
 
     @Option(

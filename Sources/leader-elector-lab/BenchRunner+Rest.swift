@@ -6,20 +6,49 @@ extension BenchRunner {
     /// What three candidates take that do nothing but wait, at the default timings.
     func measureRest() {
         inTurns("at rest", rounds: plan.rests) { contestant in
-            let election = try BenchElection(
-                of: contestant,
-                size: 3,
-                ttl: .seconds(10),
-                isRelayed: true,
-                on: server,
-                patience
-            )
-            defer { election.close() }
-            let leader = try election.settle()
-            patience.pause(.seconds(plan.settleSeconds))
-            if wants(.memory) { try measureMemory(election, leader) }
-            if wants(.cpu) || wants(.traffic) { try measureMinute(election, leader) }
+            try withThree(of: contestant) { election, leader in
+                if wants(.memory) { try measureMemory(election, leader) }
+                if wants(.cpu) {
+                    try measureUse(election, leader, seconds: plan.restSeconds) { role, before, after, minutes in
+                        let time = Double((after.processorTime - before.processorTime).nanoseconds)
+                        add(time / minutes, of: .processorTime(role), for: contestant)
+                    }
+                }
+            }
         }
+    }
+
+    /// What they ask the API server in that time.
+    func measureTraffic() {
+        guard server.host != nil else { return }
+        inTurns("requests", rounds: 1) { contestant in
+            try withThree(of: contestant) { election, leader in
+                try measureUse(election, leader, seconds: plan.trafficSeconds) { role, before, after, minutes in
+                    guard let first = before.traffic, let last = after.traffic else { return }
+                    add(Double(last.requests - first.requests) / minutes, of: .requests(role), for: contestant)
+                    add(Double(last.bytes - first.bytes) / minutes, of: .traffic(role), for: contestant)
+                }
+            }
+        }
+    }
+
+    /// With three candidates, and the one that leads, when they have been left alone for a moment.
+    private func withThree(
+        of contestant: Contestant,
+        _ body: (BenchElection, BenchCandidate) throws -> Void
+    ) throws {
+        let election = try BenchElection(
+            of: contestant,
+            size: 3,
+            ttl: .seconds(10),
+            isRelayed: true,
+            on: server,
+            patience
+        )
+        defer { election.close() }
+        let leader = try election.settle()
+        patience.pause(.seconds(plan.settleSeconds))
+        try body(election, leader)
     }
 
     private func measureMemory(_ election: BenchElection, _ leader: BenchCandidate) throws {
@@ -31,20 +60,20 @@ extension BenchRunner {
         }
     }
 
-    private func measureMinute(_ election: BenchElection, _ leader: BenchCandidate) throws {
-        let contestant = election.contestant
+    /// Calls `add` for each candidate with what it had taken before and after some time, and that time in minutes.
+    private func measureUse(
+        _ election: BenchElection,
+        _ leader: BenchCandidate,
+        seconds: Int,
+        _ add: (Role, Reading, Reading, Double) -> Void
+    ) throws {
         let candidates = inOrder(election, leader)
         let before = try candidates.map { try Reading($0.candidate) }
-        patience.pause(.seconds(plan.restSeconds))
+        patience.pause(.seconds(seconds))
         let after = try candidates.map { try Reading($0.candidate) }
         guard election.leader === leader else { throw BenchFailure("the leader changed while all were at rest") }
-        let minutes = Double(plan.restSeconds) / 60
         for ((role, before), after) in zip(zip(candidates.map(\.role), before), after) {
-            let time = Double((after.processorTime - before.processorTime).nanoseconds)
-            if wants(.cpu) { add(time / minutes, of: .processorTime(role), for: contestant) }
-            guard wants(.traffic), let first = before.traffic, let last = after.traffic else { continue }
-            add(Double(last.requests - first.requests) / minutes, of: .requests(role), for: contestant)
-            add(Double(last.bytes - first.bytes) / minutes, of: .traffic(role), for: contestant)
+            add(role, before, after, Double(seconds) / 60)
         }
     }
 

@@ -41,7 +41,8 @@ final class BenchRunner {
         }
         if wants(.size) { measureSizes() }
         if wants(.start) { measureStarts() }
-        if wants(.memory) || wants(.cpu) || wants(.traffic) { measureRest() }
+        if wants(.memory) || wants(.cpu) { measureRest() }
+        if wants(.traffic) { measureTraffic() }
         if wants(.http) { measureAnswers() }
         if wants(.memory) { measureMemoryGrowth() }
         if wants(.handover) { measureHandovers() }
