@@ -145,6 +145,12 @@ extension Simulation {
             _ = checker.retract(pod: nodes[index].name, at: now)
             return
         }
+        if let taken = write.base?.record, taken.holderIdentity != nodes[index].name,
+            foreigner.takesEarly(from: .seconds(taken.leaseDurationSeconds))
+        {
+            // Its own breach, and after its own release nothing on the lock tells of the claim that it broke.
+            _ = checker.retract(pod: taken.holderIdentity, at: now)
+        }
         let clock = nodes[index].clock
         checker.told(
             .init(

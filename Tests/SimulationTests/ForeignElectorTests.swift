@@ -85,6 +85,14 @@ import Testing
         #expect(elector.leaderName == "other")
     }
 
+    /// One with a lease of 10 s takes the lock from another with 30 s, and releases it: all that shows on the lock is a
+    /// release, and whose breach it was.
+    @Test func whatOneBreaksOfAnothersClaimIsNotOurs() throws {
+        var simulation = try Simulation(seed: 747_043_610, options: .init(timing: Timing()))
+        let outcome = simulation.run()
+        #expect(outcome.violation == nil && outcome.terms > 3)
+    }
+
     @Test func clientGoEndsAfterALeaseThatItLost() {
         var elector = elector(.clientGo)
         let held = lock("other", duration: 6)
